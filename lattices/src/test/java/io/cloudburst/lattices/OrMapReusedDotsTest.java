@@ -1,0 +1,21 @@
+package io.cloudburst.lattices;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Writers that use a dot for several fields lose some of them, but replicas still agree on which. */
+class OrMapReusedDotsTest extends LatticeLaws<OrMap> {
+    @Override
+    Arbitrary<OrMap> anyDelta() {
+        return Combinators.combine(
+                        Samples.dots(),
+                        Arbitraries.of("x", "y"),
+                        Arbitraries.oneOf(Samples.plainLattices()),
+                        Arbitraries.of(true, true, false))
+                .as((dot, name, value, put) -> {
+                    OrMap added = OrMap.put(dot, name, value);
+                    return put ? added : added.remove(name);
+                });
+    }
+}

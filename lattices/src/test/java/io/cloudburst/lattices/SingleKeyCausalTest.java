@@ -1,0 +1,83 @@
+package io.cloudburst.lattices;
+
+import static io.cloudburst.lattices.Samples.texts;
+import static io.cloudburst.lattices.Samples.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.junit.jupiter.api.Test;
+
+class SingleKeyCausalTest extends LatticeLaws<SingleKeyCausal> {
+    private static final long ALICE = 1;
+    private static final long BOB = 2;
+
+    @Override
+    Arbitrary<SingleKeyCausal> anyDelta() {
+        return Combinators.combine(Samples.clocks(), Samples.bytes().list().ofMaxSize(2))
+                .as(SingleKeyCausal::of);
+    }
+
+    private static SingleKeyCausal write(VectorClock clock, String value) {
+        return SingleKeyCausal.of(clock, utf8(value));
+    }
+
+    @Test
+    void aWriteThatHasSeenAnotherReplacesIt() {
+        SingleKeyCausal first = write(VectorClock.of(ALICE, 1), "first");
+        SingleKeyCausal second = write(first.clock().next(BOB), "second");
+        assertThat(first.merge(second)).isSameAs(second);
+        assertThat(second.merge(first)).isSameAs(second);
+    }
+
+    @Test
+    void concurrentWritesAreAllKeptUntilAWriteHasSeenThem() {
+        SingleKeyCausal first = write(VectorClock.of(ALICE, 1), "alice's");
+        SingleKeyCausal second = write(VectorClock.of(BOB, 1), "bob's");
+        SingleKeyCausal both = first.merge(second);
+        assertThat(texts(both.values())).containsExactly("alice's", "bob's");
+        assertThat(both.clock()).isEqualTo(VectorClock.of(ALICE, 1).merge(VectorClock.of(BOB, 1)));
+        assertThat(both.versions()).hasSize(2);
+        SingleKeyCausal resolved = write(both.clock().next(ALICE), "resolved");
+        assertThat(both.merge(resolved)).isEqualTo(resolved);
+    }
+
+    @Test
+    void whatIsWrittenAtOneClockIsKeptTogether() {
+        VectorClock clock = VectorClock.of(ALICE, 1);
+        SingleKeyCausal both = write(clock, "a").merge(write(clock, "b"));
+        assertThat(both).isEqualTo(SingleKeyCausal.of(clock, utf8("b", "a")));
+        assertThat(texts(both.values())).containsExactly("a", "b");
+        assertThat(texts(both.versions().get(0).values())).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatALaterWriteReplacesDoesNotDependOnTheOrderOfArrival() {
+        SingleKeyCausal first = write(VectorClock.of(ALICE, 1), "alice's first");
+        SingleKeyCausal concurrent = write(VectorClock.of(BOB, 1), "bob's");
+        SingleKeyCausal second = write(VectorClock.of(ALICE, 2), "alice's second");
+        assertThat(texts(first.merge(concurrent).merge(second).values())).containsExactly("alice's second", "bob's");
+        assertThat(texts(second.merge(concurrent).merge(first).values())).containsExactly("alice's second", "bob's");
+    }
+
+    @Test
+    void aDeletionLeavesWhatItHasNotSeen() {
+        SingleKeyCausal value = write(VectorClock.of(ALICE, 1), "seen");
+        SingleKeyCausal deleted = SingleKeyCausal.deleted(value.clock().next(BOB));
+        assertThat(value.merge(deleted).values()).isEmpty();
+        SingleKeyCausal unseen = write(VectorClock.of(ALICE, 2), "unseen");
+        assertThat(texts(value.merge(deleted).merge(unseen).values())).containsExactly("unseen");
+    }
+
+    @Test
+    void moreSiblingsThanMayBeAreRefused() {
+        List<SingleKeyCausal> blind = java.util.stream.LongStream.rangeClosed(1, Siblings.MAX_SIBLINGS + 1)
+                .mapToObj(writer -> write(VectorClock.of(writer, 1), "x"))
+                .toList();
+        Lattice<?> most = Lattice.join(blind.subList(1, blind.size()));
+        assertThat(LatticeCodec.decode(LatticeCodec.encode(most))).isEqualTo(most);
+        assertThat(LatticeLaws.decodeOrNull(LatticeCodec.encode(Lattice.join(blind))))
+                .isNull();
+    }
+}
