@@ -1,0 +1,186 @@
+package io.cloudburst.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.value.ValueCodec;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls on their way: out through the shared producer, back on one partition of {@code cloudburst.replies} that a thread of its
+ * own follows from where it ended at the start. The first reply to a call id counts; others' replies on the partition are
+ * passed over.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Calls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+    /** How much longer the client waits than the call, whose own TIMEOUT says more. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+    /** So many calls may wait for a reply at once. */
+    static final int MAX_IN_FLIGHT = 100_000;
+
+    private final Producer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicPartition replies;
+    private final Thread replyThread;
+    /** Call id to call, from before it is sent until it is done. */
+    private final ConcurrentHashMap<String, PendingCall<?>> pending = new ConcurrentHashMap<>();
+
+    private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-call-deadlines", pending.values());
+    private volatile boolean closed;
+
+    Calls(KafkaSettings kafka, String clientId, Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+        int partitions = producer.partitionsFor(Topic.REPLIES.topicName()).size();
+        this.replies = new TopicPartition(
+                Topic.REPLIES.topicName(), ThreadLocalRandom.current().nextInt(partitions));
+        this.consumer =
+                new KafkaConsumer<>(kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(replies));
+        consumer.seekToEnd(List.of(replies));
+        // Now, not at the first poll: a reply that comes in between must not be skipped.
+        consumer.position(replies);
+        this.replyThread = new Thread(this::run, "cloudburst-replies");
+        replyThread.setDaemon(true);
+        replyThread.start();
+    }
+
+    /**
+     * Sends a call. Whatever goes wrong is the future's failure.
+     *
+     * @param call without id, deadline and reply partition, which are set here
+     */
+    <T> CloudFuture<T> send(Call.Builder call, Duration timeout, Type resultType, ValueCodec codec, String target) {
+        String id = CallId.next(replies.partition()).toString();
+        CloudFuture<T> future = new CloudFuture<>(id, replyThread);
+        if (closed) {
+            future.completeExceptionally(closedFailure());
+            return future;
+        }
+        if (pending.size() >= MAX_IN_FLIGHT) {
+            future.completeExceptionally(new CloudburstException(
+                    ErrorCode.OVERLOADED,
+                    "%d calls of this client wait for their replies already".formatted(MAX_IN_FLIGHT)));
+            return future;
+        }
+        long deadline = System.currentTimeMillis() + timeout.toMillis();
+        byte[] record = call.setId(id)
+                .setDeadline(deadline)
+                .setReplyPartition(replies.partition())
+                .build()
+                .toByteArray();
+        if (record.length > Topic.MAX_RECORD_BYTES - 1024) {
+            future.completeExceptionally(tooLarge(target, record.length));
+            return future;
+        }
+        pending.put(id, new PendingCall<>(future, resultType, codec, deadline + GRACE.toMillis(), target));
+        // However it ends: by its reply, its deadline, its user, or the end of the client.
+        future.whenComplete((result, failure) -> pending.remove(id));
+        try {
+            producer.send(
+                    new ProducerRecord<>(Topic.CALLS.topicName(), id.getBytes(StandardCharsets.US_ASCII), record),
+                    (metadata, failure) -> {
+                        if (failure != null) {
+                            future.completeExceptionally(notSent(target, failure));
+                        }
+                    });
+        } catch (KafkaException | IllegalStateException e) {
+            future.completeExceptionally(notSent(target, e));
+        }
+        return future;
+    }
+
+    private static CloudburstException tooLarge(String target, int bytes) {
+        return new CloudburstException(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "the call of %s has %d bytes, at most %d fit a record; put large arguments into the store and send references"
+                        .formatted(target, bytes, Topic.MAX_RECORD_BYTES - 1024));
+    }
+
+    private static CloudburstException notSent(String target, Exception failure) {
+        ErrorCode code =
+                failure instanceof RecordTooLargeException ? ErrorCode.PAYLOAD_TOO_LARGE : ErrorCode.UNAVAILABLE;
+        return new CloudburstException(
+                code, "the call of %s could not be sent: %s".formatted(target, failure.getMessage()), failure);
+    }
+
+    /** The future of a call that is refused before it is sent. */
+    <T> CloudFuture<T> unsent() {
+        return new CloudFuture<>(CallId.next(replies.partition()).toString(), replyThread);
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!closed) {
+                try {
+                    for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofSeconds(1))) {
+                        complete(log);
+                    }
+                } catch (WakeupException e) {
+                    // Only close() does that.
+                } catch (KafkaException e) {
+                    LOG.warn("replies cannot be read now, trying again: {}", e.toString());
+                }
+            }
+        }
+    }
+
+    private void complete(ConsumerRecord<byte[], byte[]> log) {
+        if (log.key() == null || log.value() == null) {
+            return;
+        }
+        PendingCall<?> call = pending.get(new String(log.key(), StandardCharsets.UTF_8));
+        if (call == null) {
+            return;
+        }
+        try {
+            call.complete(Reply.parseFrom(log.value()));
+        } catch (InvalidProtocolBufferException e) {
+            call.future()
+                    .completeExceptionally(new CloudburstException(
+                            ErrorCode.UNAVAILABLE, "the reply to " + call.target() + " is garbage", e));
+        } catch (RuntimeException e) {
+            LOG.error("what was chained to the future of {} threw", call.target(), e);
+        }
+    }
+
+    static CloudburstException closedFailure() {
+        return new CloudburstException(ErrorCode.CANCELLED, "the client is closed");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        deadlines.close();
+        consumer.wakeup();
+        try {
+            replyThread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pending.values().forEach(call -> call.future().completeExceptionally(closedFailure()));
+    }
+}

@@ -1,0 +1,321 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.Arguments;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Reference;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.protocol.Version;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.Dag;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Function0;
+import io.cloudburst.sdk.Function1;
+import io.cloudburst.sdk.Function2;
+import io.cloudburst.sdk.Function3;
+import io.cloudburst.sdk.Function4;
+import io.cloudburst.sdk.FunctionBody;
+import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.registry.RegisteredDag;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.ObjectStore;
+import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.StoreVersion;
+import io.cloudburst.sdk.value.ValueCodec;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A connection to a Cloudburst: registers functions and DAGs, calls them, reads and writes objects.
+ *
+ * <pre>{@code
+ * try (Cloudburst cloudburst = Cloudburst.connect("localhost:9092")) {
+ *     var square = cloudburst.register("square", (FunctionContext context, Integer x) -> x * x);
+ *     square.call(2).get(); // 4
+ *     cloudburst.register("incr", (FunctionContext context, Integer x) -> x + 1);
+ *     cloudburst.registerDag(Dag.chain("incr_then_square", "incr", "square"));
+ *     cloudburst.callDag("incr_then_square", Map.of("incr", List.of(1))).get(); // 4
+ * }
+ * }</pre>
+ *
+ * <p>Failures are {@link CloudburstException}s. Nothing waits for ever: calls end at their timeout, everything else at the
+ * connection's.
+ *
+ * <p>Safe for use by many threads, which share one producer and one consumer of replies; make one and keep it.
+ */
+public final class Cloudburst implements AutoCloseable {
+    private final ConnectionSettings settings;
+    private final String clientId;
+    private final ValueCodec codec = new ValueCodec(Cloudburst.class.getClassLoader());
+
+    private final Producer<byte[], byte[]> producer;
+    private final Registry registry;
+    private final StoreClient store;
+    private final ObjectStore objects;
+    private final Registration registration;
+    private final Calls calls;
+    private final ReplyLookup lookup;
+
+    /** Connects with the default settings to the brokers at {@code bootstrapServers} (host:port, comma-separated). */
+    public static Cloudburst connect(String bootstrapServers) {
+        return connect(ConnectionSettings.of(bootstrapServers));
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if no broker answers in time, or no Cloudburst runs on it */
+    public static Cloudburst connect(ConnectionSettings settings) {
+        Reachability.check(settings);
+        return new Cloudburst(settings);
+    }
+
+    private Cloudburst(ConnectionSettings settings) {
+        this.settings = settings;
+        this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
+        this.producer = new KafkaProducer<>(
+                settings.kafka().producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
+        this.registry = Registry.follow(settings.kafka(), clientId + "-registry");
+        this.store = new StoreClient(producer, registry);
+        this.objects = new ObjectStore(store);
+        this.registration = new Registration(producer, registry, objects, settings.connectTimeout());
+        this.calls = new Calls(settings.kafka(), clientId + "-replies", producer);
+        this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup");
+        catchUp();
+    }
+
+    // Functions
+
+    /**
+     * Registers a function with its code, under a name; again: as its new version, which all later calls run.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the name is not one, or the function cannot be shipped
+     */
+    public <R> RegisteredFunction.Of0<R> register(String name, Function0<R> function) {
+        return new RegisteredFunction.Of0<>(registerBody(name, function));
+    }
+
+    /** As {@link #register(String, Function0)}. */
+    public <A, R> RegisteredFunction.Of1<A, R> register(String name, Function1<A, R> function) {
+        return new RegisteredFunction.Of1<>(registerBody(name, function));
+    }
+
+    /** As {@link #register(String, Function0)}. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> register(String name, Function2<A, B, R> function) {
+        return new RegisteredFunction.Of2<>(registerBody(name, function));
+    }
+
+    /** As {@link #register(String, Function0)}. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> register(String name, Function3<A, B, C, R> function) {
+        return new RegisteredFunction.Of3<>(registerBody(name, function));
+    }
+
+    /** As {@link #register(String, Function0)}. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> register(
+            String name, Function4<A, B, C, D, R> function) {
+        return new RegisteredFunction.Of4<>(registerBody(name, function));
+    }
+
+    private <R> RegisteredFunction<R> registerBody(String name, FunctionBody function) {
+        Registration.Registered registered = registration.register(name, function);
+        return new RegisteredFunction<>(this, registered.code(), registered.resultType(), settings.callTimeout());
+    }
+
+    /**
+     * A function that anyone has registered, its results read as what they naturally are.
+     *
+     * @throws CloudburstException {@link ErrorCode#FUNCTION_NOT_FOUND}
+     */
+    public RegisteredFunction<Object> function(String name) {
+        return function(name, Object.class);
+    }
+
+    /** As {@link #function(String)}, its results read as {@code resultType}. */
+    public <R> RegisteredFunction<R> function(String name, Class<R> resultType) {
+        RegisteredCode code = registration.find(name);
+        return new RegisteredFunction<>(this, code, resultType, settings.callTimeout());
+    }
+
+    /** The names of all functions that begin with {@code prefix}, sorted. */
+    public List<String> list(String prefix) {
+        catchUp();
+        return registry.functions().stream()
+                .map(RegisteredCode::name)
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#FUNCTION_NOT_FOUND}, or {@link ErrorCode#INVALID_ARGUMENT} while a DAG uses it */
+    public void deleteFunction(String name) {
+        registration.deleteFunction(name);
+    }
+
+    // DAGs
+
+    /**
+     * Registers a DAG. Doing so again is fine as long as it is the same.
+     *
+     * @throws CloudburstException {@link ErrorCode#DAG_INVALID} if another DAG has the name, a function of it is not registered,
+     *     or a node has more incoming edges than its function has parameters
+     */
+    public void registerDag(Dag dag) {
+        registration.register(dag, false);
+    }
+
+    /** As {@link #registerDag}, in place of whatever DAG has the name. Runs that began go on with the old one. */
+    public void replaceDag(Dag dag) {
+        registration.register(dag, true);
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#DAG_NOT_FOUND} */
+    public void deleteDag(String name) {
+        registration.deleteDag(name);
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#DAG_NOT_FOUND} */
+    public Dag dag(String name) {
+        return registration.findDag(name);
+    }
+
+    /** The names of all DAGs that begin with {@code prefix}, sorted. */
+    public List<String> listDags(String prefix) {
+        catchUp();
+        return registry.dags().stream()
+                .map(RegisteredDag::dag)
+                .map(Dag::name)
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    // Calls
+
+    /**
+     * Calls a DAG. Returns at once; whatever goes wrong is the future's failure.
+     *
+     * @param arguments node name to its fixed arguments, which come before the results of its upstreams
+     */
+    public CloudFuture<Object> callDag(String name, Map<String, ? extends List<?>> arguments) {
+        return callDag(name, arguments, Object.class);
+    }
+
+    /** As {@link #callDag(String, Map)}, the result read as {@code resultType}. */
+    public <R> CloudFuture<R> callDag(String name, Map<String, ? extends List<?>> arguments, Class<R> resultType) {
+        return callDag(name, arguments, resultType, settings.callTimeout());
+    }
+
+    /** As {@link #callDag(String, Map, Class)}; ends with a TIMEOUT after {@code timeout}. */
+    public <R> CloudFuture<R> callDag(
+            String name, Map<String, ? extends List<?>> arguments, Class<R> resultType, Duration timeout) {
+        ConnectionSettings.requirePositive("timeout", timeout);
+        return send(Call.newBuilder().setDag(name), arguments, resultType, timeout, "DAG '" + name + "'");
+    }
+
+    <R> CloudFuture<R> callFunction(String name, List<?> arguments, Type resultType, Duration timeout) {
+        return send(
+                Call.newBuilder().setFunction(name),
+                Map.of(name, arguments),
+                resultType,
+                timeout,
+                "function '" + name + "'");
+    }
+
+    private <R> CloudFuture<R> send(
+            Call.Builder call,
+            Map<String, ? extends List<?>> arguments,
+            Type resultType,
+            Duration timeout,
+            String target) {
+        try {
+            arguments.forEach((node, values) -> call.addArguments(encode(node, values)));
+        } catch (CloudburstException e) {
+            CloudFuture<R> refused = calls.unsent();
+            refused.completeExceptionally(e);
+            return refused;
+        }
+        call.setRegistryOffset(registry.offset());
+        return calls.send(call, timeout, resultType, codec, target);
+    }
+
+    private Arguments encode(String node, List<?> values) {
+        Arguments.Builder arguments = Arguments.newBuilder().setNode(node);
+        for (int i = 0; i < values.size(); i++) {
+            try {
+                arguments.addValues(values.get(i) instanceof Ref ref ? encode(ref) : codec.encode(values.get(i)));
+            } catch (CloudburstException e) {
+                throw new CloudburstException(
+                        e.code(), "argument %d of '%s': %s".formatted(i + 1, node, e.getMessage()), e);
+            }
+        }
+        return arguments.build();
+    }
+
+    /** A reference demands this client's own last write, so that "put, then call" sees what was put. */
+    private Value encode(Ref ref) {
+        StoreVersion version = objects.lastWritten(Names.checkKey(ref.key()));
+        return Value.newBuilder()
+                .setReference(Reference.newBuilder()
+                        .setKey(ref.key())
+                        .setAtLeast(Version.newBuilder()
+                                .setPartition(version.partition())
+                                .setOffset(version.offset())))
+                .build();
+    }
+
+    /**
+     * The result of a call by its id, whoever made it: now if it is done, else when it is. Replies are kept for ten minutes.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is not the id of a call that a client made
+     */
+    public CloudFuture<Object> future(String callId) {
+        return future(callId, Object.class);
+    }
+
+    /** As {@link #future(String)}, the result read as {@code resultType}. */
+    public <R> CloudFuture<R> future(String callId, Class<R> resultType) {
+        return lookup.find(CallId.parse(callId), settings.callTimeout(), resultType, codec);
+    }
+
+    // Objects
+
+    /** Writes an object to the store; the last writer wins. Returns once Kafka has it. */
+    public void put(String key, Object value) {
+        Value encoded = codec.encode(value);
+        Await.result(
+                objects.put(Names.checkKey(key), encoded), settings.connectTimeout(), "the write of key '" + key + "'");
+    }
+
+    /**
+     * Reads an object from the store, as of this client's own writes or later.
+     *
+     * @return empty if the key does not exist
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the object is not of that type
+     */
+    public <T> Optional<T> get(String key, Class<T> type) {
+        Optional<Value> value = Await.result(
+                objects.get(Names.checkKey(key), List.of(), settings.connectTimeout()),
+                settings.connectTimeout().plusSeconds(1),
+                "the read of key '" + key + "'");
+        return value.map(v -> type.cast(codec.decode(v, type)));
+    }
+
+    private void catchUp() {
+        Await.result(registry.catchUp(), settings.connectTimeout(), "reading " + Topic.REGISTRY.topicName());
+    }
+
+    /** Ends what is in flight with {@link ErrorCode#CANCELLED}; the calls themselves run on. */
+    @Override
+    public void close() {
+        calls.close();
+        lookup.close();
+        store.close();
+        registry.close();
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,62 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.CallError;
+import io.cloudburst.protocol.Reply;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.value.ValueCodec;
+import java.lang.reflect.Type;
+
+/**
+ * A call that waits for its reply.
+ *
+ * @param deadline milliseconds since the epoch, somewhat after the call's own, so that its own TIMEOUT can still arrive
+ * @param target what was called, for messages
+ */
+record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, long deadline, String target)
+        implements DeadlineSweeper.Expirable {
+
+    void complete(Reply reply) {
+        switch (reply.getOutcomeCase()) {
+            case RESULT -> succeed(reply);
+            case ERROR -> future.completeExceptionally(exception(reply.getError()));
+            case OUTCOME_NOT_SET ->
+                future.completeExceptionally(new CloudburstException(
+                        ErrorCode.UNAVAILABLE, "the reply to call %s is empty".formatted(future.callId())));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void succeed(Reply reply) {
+        T result;
+        try {
+            result = (T) codec.decode(reply.getResult(), resultType);
+        } catch (CloudburstException e) {
+            future.completeExceptionally(new CloudburstException(
+                    e.code(), "the result of %s cannot be read: %s".formatted(target, e.getMessage()), e));
+            return;
+        }
+        future.complete(result);
+    }
+
+    private static CloudburstException exception(CallError error) {
+        ErrorCode code;
+        try {
+            code = ErrorCode.valueOf(error.getCode().name());
+        } catch (IllegalArgumentException e) {
+            // A code that only a newer version knows.
+            code = ErrorCode.EXECUTION_ERROR;
+        }
+        return new CloudburstException(code, error.getMessage(), error.getStackTrace());
+    }
+
+    @Override
+    public void expire() {
+        future.completeExceptionally(new CloudburstException(
+                ErrorCode.TIMEOUT,
+                "no reply to call %s of %s came in time; is the job running? The call may still run"
+                        .formatted(future.callId(), target)));
+    }
+}

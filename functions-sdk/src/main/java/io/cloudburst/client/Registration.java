@@ -1,0 +1,166 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.RegistryEntry;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.Dag;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionBody;
+import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.code.BundleStore;
+import io.cloudburst.sdk.code.CodeBundle;
+import io.cloudburst.sdk.code.FunctionCode;
+import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.registry.RegisteredDag;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.registry.RegistryCodec;
+import io.cloudburst.sdk.store.ObjectStore;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes the registry: checks against the newest view, appends, and waits until this client's own view has it. Of two clients
+ * that register the same name at once the later record wins.
+ *
+ * <p>Safe for use by many threads; one registers at a time, so that a check still holds when its entry is written.
+ */
+final class Registration {
+    private final Producer<byte[], byte[]> producer;
+    private final Registry registry;
+    private final BundleStore bundles;
+    private final Duration timeout;
+
+    Registration(Producer<byte[], byte[]> producer, Registry registry, ObjectStore objects, Duration timeout) {
+        this.producer = producer;
+        this.registry = registry;
+        this.bundles = new BundleStore(objects, timeout);
+        this.timeout = timeout;
+    }
+
+    /** @param resultType what the function's result is declared as */
+    record Registered(RegisteredCode code, Type resultType) {}
+
+    synchronized Registered register(String name, FunctionBody function) {
+        Names.check("function", name);
+        FunctionCode code = FunctionCode.of(function);
+        catchUp();
+        List<CodeBundle> known =
+                registry.functions().stream().map(RegisteredCode::bundle).toList();
+        CodeBundle bundle = bundles.upload(code.home(), known);
+        append(RegistryCodec.functionKey(name), RegistryCodec.encode(name, code, bundle));
+        return new Registered(find(name), code.resultType());
+    }
+
+    RegisteredCode find(String name) {
+        return newest(() -> registry.function(name))
+                .orElseThrow(() -> new CloudburstException(
+                        ErrorCode.FUNCTION_NOT_FOUND,
+                        "no function is registered as '%s'; register it, or look for its name in list(\"\")"
+                                .formatted(name)));
+    }
+
+    Dag findDag(String name) {
+        return newest(() -> registry.dag(name)).map(RegisteredDag::dag).orElseThrow(() -> dagNotFound(name));
+    }
+
+    synchronized void deleteFunction(String name) {
+        catchUp();
+        find(name);
+        List<String> users = registry.dags().stream()
+                .map(RegisteredDag::dag)
+                .filter(dag -> dag.nodes().stream().anyMatch(n -> n.function().equals(name)))
+                .map(Dag::name)
+                .toList();
+        if (!users.isEmpty()) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' is part of the DAGs %s; delete or replace those first".formatted(name, users));
+        }
+        append(RegistryCodec.functionKey(name), null);
+    }
+
+    synchronized void register(Dag dag, boolean replace) {
+        catchUp();
+        Optional<Dag> present = registry.dag(dag.name()).map(RegisteredDag::dag);
+        if (present.filter(dag::equals).isPresent()) {
+            return;
+        }
+        if (present.isPresent() && !replace) {
+            throw new CloudburstException(
+                    ErrorCode.DAG_INVALID,
+                    "another DAG is registered as '%s'; give this one another name, or use replaceDag"
+                            .formatted(dag.name()));
+        }
+        dag.nodes().forEach(node -> checkFunction(dag, node));
+        append(RegistryCodec.dagKey(dag.name()), RegistryCodec.encode(dag));
+    }
+
+    private void checkFunction(Dag dag, Dag.Node node) {
+        RegisteredCode code = registry.function(node.function())
+                .orElseThrow(() -> new CloudburstException(
+                        ErrorCode.DAG_INVALID,
+                        "DAG '%s' is not valid: node '%s' needs function '%s', which is not registered"
+                                .formatted(dag.name(), node.name(), node.function())));
+        int incoming = dag.upstreamsOf(node.name()).size();
+        int parameters = code.parameterTypes().size();
+        if (incoming > parameters) {
+            throw new CloudburstException(
+                    ErrorCode.DAG_INVALID,
+                    "DAG '%s' is not valid: node '%s' has %d incoming edges but function '%s' takes %d arguments"
+                            .formatted(dag.name(), node.name(), incoming, node.function(), parameters));
+        }
+    }
+
+    synchronized void deleteDag(String name) {
+        catchUp();
+        if (registry.dag(name).isEmpty()) {
+            throw dagNotFound(name);
+        }
+        append(RegistryCodec.dagKey(name), null);
+    }
+
+    private static CloudburstException dagNotFound(String name) {
+        return new CloudburstException(
+                ErrorCode.DAG_NOT_FOUND,
+                "no DAG is registered as '%s'; register it, or look for its name in listDags(\"\")".formatted(name));
+    }
+
+    /** Looks again in the newest view before it says that something does not exist. */
+    private <T> Optional<T> newest(Supplier<Optional<T>> look) {
+        Optional<T> found = look.get();
+        if (found.isEmpty()) {
+            catchUp();
+            found = look.get();
+        }
+        return found;
+    }
+
+    private void catchUp() {
+        Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
+    }
+
+    /** @param entry null to remove */
+    private void append(String key, RegistryEntry entry) {
+        CompletableFuture<Long> appended = new CompletableFuture<>();
+        byte[] value = entry == null ? null : entry.toByteArray();
+        producer.send(
+                new ProducerRecord<>(Topic.REGISTRY.topicName(), 0, key.getBytes(StandardCharsets.UTF_8), value),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        appended.complete(metadata.offset());
+                    } else {
+                        appended.completeExceptionally(failure);
+                    }
+                });
+        long offset = Await.result(appended, timeout, "registering " + key);
+        Await.result(registry.await(offset + 1), timeout, "reading back " + key);
+    }
+}

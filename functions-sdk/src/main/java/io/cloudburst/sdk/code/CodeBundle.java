@@ -1,0 +1,26 @@
+package io.cloudburst.sdk.code;
+
+import io.cloudburst.sdk.store.StoreVersion;
+import java.util.List;
+
+/**
+ * A jar in the store, in chunks, under keys that name it by its content.
+ *
+ * @param sha256 of the jar's bytes, in lower-case hex
+ * @param size of the jar in bytes
+ * @param chunks how many keys it is spread over
+ * @param versions what a reader of the chunks must demand
+ */
+public record CodeBundle(String sha256, long size, int chunks, List<StoreVersion> versions) {
+    public CodeBundle {
+        versions = List.copyOf(versions);
+    }
+
+    String chunkKey(int index) {
+        return chunkKey(sha256, index);
+    }
+
+    static String chunkKey(String sha256, int index) {
+        return "cloudburst/bundle/" + sha256 + "/" + index;
+    }
+}

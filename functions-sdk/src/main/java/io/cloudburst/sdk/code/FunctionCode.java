@@ -1,0 +1,113 @@
+package io.cloudburst.sdk.code;
+
+import com.google.protobuf.ByteString;
+import io.cloudburst.protocol.FunctionBody;
+import io.cloudburst.protocol.Lambda;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A function taken apart for the way: what it is, its types, and the class whose jar or directory must go with it. Put together
+ * again by {@link ShippedFunction}.
+ *
+ * @param home the class that the function was written in
+ * @param parameterTypes in order, without the context
+ */
+public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> parameterTypes, Class<?> resultType) {
+
+    /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it captures what cannot be sent */
+    public static FunctionCode of(io.cloudburst.sdk.FunctionBody function) {
+        SerializedLambda lambda = lambdaBehind(function);
+        return lambda == null
+                ? ofObject(function)
+                : ofLambda(lambda, function.getClass().getClassLoader());
+    }
+
+    private static FunctionCode ofLambda(SerializedLambda lambda, ClassLoader loader) {
+        Object[] captured = new Object[lambda.getCapturedArgCount()];
+        Arrays.setAll(captured, lambda::getCapturedArg);
+        FunctionBody body = FunctionBody.newBuilder()
+                .setLambda(Lambda.newBuilder()
+                        .setClassName(lambda.getImplClass())
+                        .setMethod(lambda.getImplMethodName())
+                        .setMethodType(lambda.getImplMethodSignature())
+                        .setReferenceKind(lambda.getImplMethodKind())
+                        .setCaptured(captured.length == 0 ? ByteString.EMPTY : serialize(captured)))
+                .build();
+        MethodType type = MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader);
+        return new FunctionCode(
+                body, load(lambda.getImplClass(), loader), withoutContext(type.parameterList()), type.returnType());
+    }
+
+    private static FunctionCode ofObject(io.cloudburst.sdk.FunctionBody function) {
+        Method call = callMethod(function.getClass());
+        return new FunctionCode(
+                FunctionBody.newBuilder().setObject(serialize(function)).build(),
+                function.getClass(),
+                withoutContext(Arrays.asList(call.getParameterTypes())),
+                call.getReturnType());
+    }
+
+    /** The {@code call} that the class itself declares, with its own types, before any bridge to {@code Object}. */
+    static Method callMethod(Class<?> type) {
+        return Stream.of(type.getMethods())
+                .filter(m -> m.getName().equals("call") && !m.isBridge())
+                .filter(m -> m.getParameterCount() > 0 && m.getParameterTypes()[0] == FunctionContext.class)
+                .min(Comparator.comparing(m -> m.getDeclaringClass() == type ? 0 : 1))
+                .orElseThrow(() -> new IllegalStateException(type + " has no call method"));
+    }
+
+    private static ByteString serialize(Object captured) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(captured);
+        } catch (NotSerializableException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "the function captures a %s, which is not java.io.Serializable; make it so, or create it inside the function"
+                            .formatted(e.getMessage()),
+                    e);
+        } catch (IOException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT, "the function cannot be serialized: " + e.getMessage(), e);
+        }
+        return ByteString.copyFrom(bytes.toByteArray());
+    }
+
+    /** Null if the function is an object of a class of its own. */
+    private static SerializedLambda lambdaBehind(io.cloudburst.sdk.FunctionBody function) {
+        try {
+            Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
+            writeReplace.setAccessible(true);
+            return writeReplace.invoke(function) instanceof SerializedLambda lambda ? lambda : null;
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot look into " + function.getClass(), e);
+        }
+    }
+
+    private static List<Class<?>> withoutContext(List<Class<?>> parameters) {
+        return parameters.subList(1, parameters.size());
+    }
+
+    private static Class<?> load(String internalName, ClassLoader loader) {
+        try {
+            return Class.forName(internalName.replace('/', '.'), false, loader);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the class of a lambda at hand cannot be found", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What users' code is written against: functions and their context, DAGs, futures, errors. Depends on nothing else here. */
+package io.cloudburst.sdk;

@@ -1,0 +1,25 @@
+package io.cloudburst.sdk.registry;
+
+import io.cloudburst.protocol.FunctionBody;
+import io.cloudburst.sdk.code.CodeBundle;
+import java.util.List;
+
+/**
+ * A function as it stands in the registry.
+ *
+ * @param version the offset of its entry: a later registration has a higher one
+ * @param bundle the code that it needs
+ * @param body the function itself, to be read inside the bundle's class loader
+ * @param parameterTypes binary class names, in order, without the context
+ */
+public record RegisteredCode(
+        String name,
+        long version,
+        CodeBundle bundle,
+        FunctionBody body,
+        List<String> parameterTypes,
+        String resultType) {
+    public RegisteredCode {
+        parameterTypes = List.copyOf(parameterTypes);
+    }
+}

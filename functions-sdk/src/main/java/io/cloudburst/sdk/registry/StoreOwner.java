@@ -1,0 +1,15 @@
+package io.cloudburst.sdk.registry;
+
+import java.util.Set;
+
+/**
+ * What a store node has announced.
+ *
+ * @param address host:port of its RPC server
+ * @param partitions that it owns
+ */
+record StoreOwner(String name, int replicaSet, String address, Set<Integer> partitions) {
+    StoreOwner {
+        partitions = Set.copyOf(partitions);
+    }
+}

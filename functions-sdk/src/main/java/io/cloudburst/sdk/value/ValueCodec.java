@@ -1,0 +1,219 @@
+package io.cloudburst.sdk.value;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.cloudburst.protocol.Reference;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Ref;
+import java.io.IOException;
+import java.lang.reflect.Type;
+
+/**
+ * Java objects to {@link Value}s and back. Scalars, strings, bytes and primitive arrays travel as what they are; records,
+ * POJOs, collections, enums and times as CBOR.
+ *
+ * <p>A value is read as the type that is asked for. Whole numbers convert to each other where they fit (a {@code long} 4 is a fine
+ * {@code int}); a number read as a floating point one is rounded to the nearest that there is. Anything else that does not fit is
+ * {@link ErrorCode#INVALID_ARGUMENT}.
+ *
+ * <p>Caches what it learns about classes, so a codec must not outlive the class loader of what it reads. Safe for use by many
+ * threads.
+ */
+public final class ValueCodec {
+    /** The largest value that a record takes, in bytes of its encoding: 1 MiB. */
+    public static final int MAX_BYTES = 1024 * 1024;
+
+    public static final Value NULL = Value.newBuilder().setNullValue(true).build();
+
+    private final ObjectMapper cbor;
+    private final ObjectMapper json;
+
+    /** @param classes loads the classes that are read and written */
+    public ValueCodec(ClassLoader classes) {
+        TypeFactory types = TypeFactory.defaultInstance().withClassLoader(classes);
+        this.cbor = configured(CBORMapper.builder().build(), types);
+        this.json = configured(JsonMapper.builder().build(), types);
+    }
+
+    private static ObjectMapper configured(ObjectMapper mapper, TypeFactory types) {
+        // Without the cache of another loader's classes, and without guesses such as "2" for the number 2.
+        mapper.setTypeFactory(types);
+        mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
+        return mapper.registerModule(new JavaTimeModule())
+                .registerModule(new Jdk8Module())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+    }
+
+    /**
+     * @param object what to send; a {@link Value} is taken as it is. Byte arrays are not copied and must not be changed later.
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it cannot be encoded,
+     *     {@link ErrorCode#PAYLOAD_TOO_LARGE} if it is over {@link #MAX_BYTES}
+     */
+    public Value encode(Object object) {
+        Value value = encodeUnchecked(object);
+        checkSize(value);
+        return value;
+    }
+
+    private Value encodeUnchecked(Object object) {
+        if (object == null) {
+            return NULL;
+        }
+        Value.Builder value = Value.newBuilder();
+        if (object instanceof Value v) {
+            return v;
+        } else if (object instanceof Integer i) {
+            value.setInt32(i);
+        } else if (object instanceof Long l) {
+            value.setInt64(l);
+        } else if (object instanceof Double d) {
+            value.setFloat64(d);
+        } else if (object instanceof String s) {
+            value.setText(s);
+        } else if (object instanceof Boolean b) {
+            value.setBoolean(b);
+        } else if (object instanceof byte[] b) {
+            value.setBytes(UnsafeByteOperations.unsafeWrap(b));
+        } else if (object instanceof Float f) {
+            value.setFloat32(f);
+        } else if (object instanceof Short s) {
+            value.setInt32(s);
+        } else if (object instanceof Byte b) {
+            value.setInt32(b);
+        } else if (object instanceof Character c) {
+            value.setText(c.toString());
+        } else if (object instanceof Ref ref) {
+            value.setReference(Reference.newBuilder().setKey(ref.key()));
+        } else if (PrimitiveArrays.isOne(object)) {
+            value.setArray(PrimitiveArrays.encode(object));
+        } else {
+            value.setCbor(writeCbor(object));
+        }
+        return value.build();
+    }
+
+    private ByteString writeCbor(Object object) {
+        BoundedOutput out = new BoundedOutput(MAX_BYTES);
+        try {
+            cbor.writeValue(out, object);
+            return out.toByteString();
+        } catch (BoundedOutput.FullException e) {
+            throw tooLarge("more than " + MAX_BYTES);
+        } catch (JsonProcessingException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "a %s cannot be encoded (%s); send a record, a POJO with getters, a collection, a number, a string or bytes"
+                            .formatted(object.getClass().getName(), e.getOriginalMessage()),
+                    e);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+    }
+
+    private static void checkSize(Value value) {
+        int size = value.getSerializedSize();
+        if (size > MAX_BYTES) {
+            throw tooLarge(Integer.toString(size));
+        }
+    }
+
+    private static CloudburstException tooLarge(String bytes) {
+        return new CloudburstException(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "a value has %s bytes, at most %d are allowed; put it into the store in parts and send references to them"
+                        .formatted(bytes, MAX_BYTES));
+    }
+
+    /** Reads a value as its natural type: what it was, or lists and maps for objects. */
+    public Object decode(Value value) {
+        return decode(value, Object.class);
+    }
+
+    /**
+     * @param type any Java type; its classes come from this codec's loader; {@link Value} for the value as it is
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the value is not of that type
+     */
+    public Object decode(Value value, Type type) {
+        if (type == Value.class) {
+            return value;
+        }
+        Class<?> raw = type instanceof Class<?> c ? c : rawClass(type);
+        try {
+            return switch (value.getKindCase()) {
+                case CBOR -> cbor.readValue(value.getCbor().newInput(), javaType(type));
+                case JSON -> json.readValue(value.getJson().newInput(), javaType(type));
+                default -> Coercion.to(raw, scalar(value), this);
+            };
+        } catch (IOException e) {
+            String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+            throw mismatch(type, "an object", why, e);
+        }
+    }
+
+    /** Makes what one function returned the argument of another, by way of the wire only where the types differ. */
+    public Object convert(Object object, Type type) {
+        if (object != null && type instanceof Class<?> c && c.isInstance(object)) {
+            return object;
+        }
+        return decode(encode(object), type);
+    }
+
+    /** The last resort for a scalar of another type: enums, times, UUIDs and what else Jackson makes of text. */
+    Object convertScalar(Object scalar, Class<?> type) {
+        try {
+            return json.convertValue(scalar, javaType(type));
+        } catch (IllegalArgumentException e) {
+            throw mismatch(type, Coercion.describe(scalar), "", e);
+        }
+    }
+
+    static CloudburstException mismatch(Type type, String got, String why, Exception cause) {
+        return new CloudburstException(
+                ErrorCode.INVALID_ARGUMENT,
+                "expected %s, got %s%s".formatted(type.getTypeName(), got, why.isEmpty() ? "" : " (" + why + ")"),
+                cause);
+    }
+
+    private Class<?> rawClass(Type type) {
+        return javaType(type).getRawClass();
+    }
+
+    private JavaType javaType(Type type) {
+        return json.constructType(type);
+    }
+
+    private static Object scalar(Value value) {
+        return switch (value.getKindCase()) {
+            case NULL_VALUE -> null;
+            case BOOLEAN -> value.getBoolean();
+            case INT32 -> value.getInt32();
+            case INT64 -> value.getInt64();
+            case FLOAT32 -> value.getFloat32();
+            case FLOAT64 -> value.getFloat64();
+            case TEXT -> value.getText();
+            case BYTES -> value.getBytes().toByteArray();
+            case ARRAY -> PrimitiveArrays.decode(value.getArray());
+            case REFERENCE ->
+                throw new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "a reference to '%s' can only be an argument of its own"
+                                .formatted(value.getReference().getKey()));
+            case CBOR, JSON, KIND_NOT_SET ->
+                throw new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT, "a value without a kind: made by a newer version or not a value");
+        };
+    }
+}
