@@ -1,0 +1,60 @@
+package io.cloudburst.kvs.rocks;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when a key's chain is folded and written back, without reading it: merges are counted by slots of key hashes, and the one
+ * that fills its slot folds the key that it goes to. A chain so has some {@value #EVERY} operands, rarely more; a slot begins again
+ * at random, so that keys that share it can't always hit the same one of them.
+ *
+ * <p>Keys merged since are remembered, up to a bound, for a time with nothing else to do. Not thread-safe.
+ */
+final class FoldSchedule {
+    /** Merges to a slot from one fold to the next. */
+    static final int EVERY = 16;
+
+    private static final int SLOTS = 1 << 16;
+    private static final int REMEMBERED = 4096;
+    private static final int LONGEST_REMEMBERED_BYTES = 1024;
+
+    private final byte[] merges = new byte[SLOTS];
+    private final Deque<byte[]> unfolded = new ArrayDeque<>();
+    private final RandomGenerator random;
+
+    FoldSchedule(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Counts one merge to a key; whether it is to be folded now. */
+    boolean isDue(byte[] key, int hash) {
+        int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
+        if (++merges[slot] >= EVERY) {
+            merges[slot] = (byte) random.nextInt(EVERY / 2);
+            return true;
+        }
+        later(key);
+        return false;
+    }
+
+    /** Remembers a key whose chain is worth a fold, unless it is long; the oldest is forgotten where there are too many. */
+    void later(byte[] key) {
+        if (key.length > LONGEST_REMEMBERED_BYTES) {
+            return;
+        }
+        if (unfolded.size() == REMEMBERED) {
+            unfolded.pollFirst();
+        }
+        unfolded.addLast(key);
+    }
+
+    /** A remembered key, or null. */
+    byte[] next() {
+        return unfolded.pollFirst();
+    }
+
+    boolean hasNext() {
+        return !unfolded.isEmpty();
+    }
+}

@@ -1,0 +1,230 @@
+package io.cloudburst.kvs.rocks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BackupEngine;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.StringAppendOperator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB of one partition, and the only owner of its native handles: {@link #open} stacks them up, {@link #close} takes them
+ * down in the opposite order.
+ *
+ * <p>There are two column families: the data, where a merge appends, and {@code meta}. The write-ahead log is off, because the log
+ * is Kafka's; both families are flushed together, so what a crash leaves is a prefix of the commits with the meta entries that
+ * belong to it.
+ *
+ * <p>One thread writes, any may read. Nobody may use it after {@link #close}, or RocksDB takes the process down: the caller sees
+ * to that.
+ */
+final class PartitionDatabase implements AutoCloseable {
+    private static final long META_WRITE_BUFFER_BYTES = 4L << 20;
+    private static final int MAX_OPEN_FILES = 512;
+    private static final int BLOOM_BITS_PER_KEY = 10;
+
+    private final Path directory;
+    // The last one opened is on top.
+    private final Deque<AbstractNativeReference> handles = new ArrayDeque<>();
+    private final SerializedBatch batch = new SerializedBatch();
+    private RocksDB db;
+    private ColumnFamilyHandle data;
+    private ColumnFamilyHandle meta;
+    private WriteOptions writeOptions;
+    private ReadOptions readOptions;
+
+    private PartitionDatabase(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Opens the database of a directory, which is created where it is missing.
+     *
+     * @throws StorageException if that fails
+     */
+    static PartitionDatabase open(Path directory, StoreMemory memory) {
+        PartitionDatabase database = new PartitionDatabase(directory);
+        try {
+            Files.createDirectories(directory);
+            database.openHandles(memory);
+            return database;
+        } catch (IOException | RocksDBException e) {
+            database.close();
+            throw database.failed("opened", e);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private void openHandles(StoreMemory memory) throws RocksDBException {
+        BloomFilter bloomFilter = own(new BloomFilter(BLOOM_BITS_PER_KEY));
+        // The empty string: the default delimiter is a comma.
+        StringAppendOperator append = own(new StringAppendOperator(""));
+        ColumnFamilyOptions dataOptions = own(new ColumnFamilyOptions())
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(memory.blockCache())
+                        .setFilterPolicy(bloomFilter)
+                        // In parts, so that a small cache holds those that are needed.
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true))
+                .setMergeOperator(append)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(memory.writeBufferBytes());
+        ColumnFamilyOptions metaOptions = own(new ColumnFamilyOptions())
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(memory.blockCache()))
+                // Each commit adds an entry, and a full buffer flushes both families.
+                .setWriteBufferSize(META_WRITE_BUFFER_BYTES);
+        DBOptions options = own(new DBOptions())
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setAtomicFlush(true)
+                .setWriteBufferManager(memory.writeBuffers())
+                .setAllowConcurrentMemtableWrite(false)
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(MAX_OPEN_FILES)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0);
+        writeOptions = own(new WriteOptions()).setDisableWAL(true);
+        readOptions = own(new ReadOptions());
+        List<ColumnFamilyHandle> families = new ArrayList<>();
+        db = own(RocksDB.open(
+                options,
+                directory.toString(),
+                List.of(
+                        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, dataOptions),
+                        new ColumnFamilyDescriptor("meta".getBytes(US_ASCII), metaOptions)),
+                families));
+        data = own(families.get(0));
+        meta = own(families.get(1));
+    }
+
+    private <H extends AbstractNativeReference> H own(H handle) {
+        handles.push(handle);
+        return handle;
+    }
+
+    /** The chain of a key, or null. */
+    byte[] get(byte[] key) {
+        try {
+            return db.get(data, readOptions, key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** A meta entry, or null. */
+    byte[] getMeta(byte[] key) {
+        try {
+            return db.get(meta, readOptions, key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Appends to a key's chain with the next {@link #commit}. */
+    void append(byte[] key, Operand operand) {
+        batch.merge(key, operand);
+    }
+
+    /** Replaces a key's chain with the next {@link #commit}. */
+    void put(byte[] key, Operand operand) {
+        batch.put(key, operand);
+    }
+
+    /** Sets a meta entry with the next {@link #commit}. */
+    void putMeta(byte[] key, byte[] value) {
+        batch.put(meta.getID(), key, value);
+    }
+
+    /** Makes visible, all at once, what was written since the last commit; on a failure, forgets it. */
+    void commit() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try (WriteBatch writes = new WriteBatch(batch.toByteArray())) {
+            db.write(writeOptions, writes);
+        } catch (RocksDBException e) {
+            throw failed("written", e);
+        } finally {
+            batch.clear();
+        }
+    }
+
+    /** Forgets what was written since the last commit. */
+    void rollback() {
+        batch.clear();
+    }
+
+    /** Makes durable what is committed: before it returns, or, without waiting, soon. */
+    void flush(boolean wait) {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
+            db.flush(options, List.of(data, meta));
+        } catch (RocksDBException e) {
+            throw failed("flushed", e);
+        }
+    }
+
+    /** Makes a copy of what is committed, of hard links where it is on the same file system. The directory must not exist. */
+    void checkpoint(Path copy) {
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(copy.toString());
+        } catch (RocksDBException e) {
+            throw failed("copied to " + copy, e);
+        }
+    }
+
+    /** Adds what is flushed to a backup engine's backups. */
+    void backUp(BackupEngine engine, String description) {
+        try {
+            engine.createNewBackupWithMetadata(db, description, false);
+        } catch (RocksDBException e) {
+            throw failed("backed up", e);
+        }
+    }
+
+    /** Releases every handle: column families, database, options, in that order. */
+    @Override
+    public void close() {
+        while (!handles.isEmpty()) {
+            handles.pop().close();
+        }
+    }
+
+    private StorageException failed(String done, Exception e) {
+        return new StorageException(
+                "the partition in " + directory + " can't be " + done + ": " + e.getMessage()
+                        + "; see that the disk has room and the directory is readable and writable",
+                e);
+    }
+}

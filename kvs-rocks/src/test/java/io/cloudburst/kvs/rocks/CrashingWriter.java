@@ -1,0 +1,47 @@
+package io.cloudburst.kvs.rocks;
+
+import static io.cloudburst.kvs.rocks.TestRecords.text;
+import static io.cloudburst.kvs.rocks.TestRecords.update;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A process that applies a log without end, to be killed. Record {@code i} writes {@code i} under key {@code i % KEYS}. */
+final class CrashingWriter {
+    static final int KEYS = 997;
+
+    private CrashingWriter() {}
+
+    /** @param arguments the partition's directory and a seed */
+    public static void main(String[] arguments) {
+        SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[1]));
+        StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
+        PartitionStore store = PartitionStore.open(
+                0, Path.of(arguments[0]), memory, letter -> System.out.println("refused " + letter), random.split());
+        while (true) {
+            store.apply(records(store.applied() + 1, 1 + random.nextInt(200)));
+            if (random.nextInt(50) == 0) {
+                store.flush(random.nextBoolean());
+            }
+            if (random.nextInt(20) == 0) {
+                store.tidy(10);
+            }
+            System.out.println(store.applied());
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(long from, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (long i = from; i < from + count; i++) {
+            records.add(update(i, key(i), text(i, Long.toString(i))));
+        }
+        return records;
+    }
+
+    static String key(long record) {
+        return "key " + record % KEYS;
+    }
+}

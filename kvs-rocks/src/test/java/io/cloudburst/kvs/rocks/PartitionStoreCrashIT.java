@@ -1,0 +1,76 @@
+package io.cloudburst.kvs.rocks;
+
+import static io.cloudburst.kvs.rocks.TestRecords.read;
+import static io.cloudburst.kvs.rocks.TestRecords.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What kill -9 leaves of a partition. */
+class PartitionStoreCrashIT {
+    private static final int KILLS = 6;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyKillLeavesAPrefixOfTheLogWithItsOffset() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("repeat with -Dseed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        long before = PartitionStore.NOTHING_APPLIED;
+        for (int kill = 0; kill < KILLS; kill++) {
+            writeAndKill(random);
+
+            try (StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
+                    PartitionStore store = PartitionStore.open(
+                            0, directory, memory, letter -> assertThat(letter).isNull(), random.split())) {
+                assertThat(store.applied()).as("seed %d", seed).isGreaterThanOrEqualTo(before);
+                for (int key = 0; key < CrashingWriter.KEYS; key++) {
+                    assertLastWriteOf(key, store, seed);
+                }
+                before = store.applied();
+            }
+        }
+        assertThat(before).isPositive();
+    }
+
+    private static void assertLastWriteOf(int key, PartitionStore store, long seed) {
+        long last = store.applied() - Math.floorMod(store.applied() - key, CrashingWriter.KEYS);
+        if (last < 0) {
+            assertThat(read(store, CrashingWriter.key(key))).as("seed %d", seed).isEmpty();
+        } else {
+            assertThat(read(store, CrashingWriter.key(last)))
+                    .as("seed %d", seed)
+                    .contains(text(last, Long.toString(last)));
+        }
+    }
+
+    private void writeAndKill(SplittableRandom random) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashingWriter.class.getName(),
+                        directory.toString(),
+                        Long.toString(random.nextLong()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            for (int lines = 200 + random.nextInt(2_000); lines > 0 && line != null; lines--) {
+                line = output.readLine();
+            }
+            assertThat(line).as("the writer has died by itself").isNotNull();
+        } finally {
+            process.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.cloudburst.kvs.rocks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import io.cloudburst.lattices.LastWriterWins;
+import io.cloudburst.lattices.Lattice;
+import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.Update;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records of the log as tests need them. */
+final class TestRecords {
+    private TestRecords() {}
+
+    static ConsumerRecord<byte[], byte[]> update(long offset, String key, Lattice<?> delta) {
+        return raw(offset, utf8(key), encodedUpdate(delta));
+    }
+
+    static ConsumerRecord<byte[], byte[]> raw(long offset, byte[] key, byte[] value) {
+        return new ConsumerRecord<>(Topic.KVS.topicName(), 0, offset, key, value);
+    }
+
+    static byte[] encodedUpdate(Lattice<?> delta) {
+        return Update.newBuilder()
+                .setDelta(ByteString.copyFrom(LatticeCodec.encode(delta)))
+                .build()
+                .toByteArray();
+    }
+
+    /** A text written at a time by one writer. */
+    static LastWriterWins text(long timestamp, String text) {
+        return LastWriterWins.of(timestamp, 1, utf8(text));
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    static Optional<Lattice<?>> read(PartitionStore store, String key) {
+        try {
+            return store.get(utf8(key)).map(stored -> LatticeCodec.decode(stored.encoded()));
+        } catch (CorruptValueException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
