@@ -1,0 +1,180 @@
+package io.cloudburst.statefun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.Answer;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.CallError;
+import io.cloudburst.protocol.ErrorCode;
+import io.cloudburst.protocol.Reply;
+import io.cloudburst.sdk.value.ValueJson;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Reads records of {@code cloudburst.calls}, protobuf or JSON, of which anyone may publish any. Whatever comes is a {@link Decoded};
+ * nothing is thrown.
+ *
+ * <p>Who can be told what is wrong with a call is told: its answer is an error, on the partition that it named. Only where that cannot
+ * be known is the record a dead letter; or both, where the record cannot be read but says whose it is.
+ */
+final class CallDecoder implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    /** In bytes of UTF-8: an id is a key of records and of state. */
+    static final int LONGEST_ID = 1024;
+
+    private final TopicFacts replies;
+    private final Clock clock;
+
+    CallDecoder(TopicFacts replies, Clock clock) {
+        this.replies = replies;
+        this.clock = clock;
+    }
+
+    void open() throws IOException {
+        replies.open();
+    }
+
+    /** What became of a record. */
+    sealed interface Decoded {}
+
+    /**
+     * A call to run.
+     *
+     * @param id names the run
+     * @param call a {@link Call} in protobuf
+     */
+    record Accepted(String id, byte[] call) implements Decoded {}
+
+    /**
+     * Not a call.
+     *
+     * @param reason in words, for people
+     * @param answer what the caller is told, if anyone knows where
+     * @param deadLetter whether the record is one
+     */
+    record Refused(String reason, Optional<Answer> answer, boolean deadLetter) implements Decoded {}
+
+    Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+        String key;
+        try {
+            key = record.key() == null ? null : utf8(record.key());
+        } catch (CharacterCodingException e) {
+            return deadLetter("the key is not UTF-8");
+        }
+        if (key != null && (key.isEmpty() || record.key().length > LONGEST_ID)) {
+            return deadLetter("the key has " + record.key().length + " bytes; a call id has from 1 to " + LONGEST_ID);
+        }
+        if (record.value() == null) {
+            return deadLetter("there is no value; a call is not taken back by a tombstone");
+        }
+        return switch (ContentType.of(record.headers())) {
+            case PROTOBUF -> protobuf(key, record);
+            case JSON -> json(key, record);
+            case UNKNOWN ->
+                deadLetter(
+                        "the header " + ContentType.HEADER + " is neither application/json nor application/protobuf");
+        };
+    }
+
+    private Decoded protobuf(String key, ConsumerRecord<byte[], byte[]> record) {
+        Call call;
+        try {
+            call = Call.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            return deadLetter("the value is no call: " + e.getMessage());
+        }
+        String id = call.getId();
+        if (id.isEmpty()) {
+            return deadLetter("the value is no call: it has no id");
+        }
+        if (key == null ? Utils.utf8Length(id) > LONGEST_ID : !key.equals(id)) {
+            return deadLetter(
+                    key == null ? "the call id has more than " + LONGEST_ID + " bytes" : "the key is not the call id");
+        }
+        if (!replies.hasPartition(call.getReplyPartition())) {
+            return deadLetter("the call wants its answer on partition " + call.getReplyPartition() + " of "
+                    + replies.topicName() + ", which has " + replies.partitions());
+        }
+        if (call.getTargetCase() == Call.TargetCase.TARGET_NOT_SET) {
+            return answer(id, call.getReplyPartition(), call.getJson(), "the call names neither a function nor a DAG");
+        }
+        return new Accepted(id, record.value());
+    }
+
+    private Decoded json(String key, ConsumerRecord<byte[], byte[]> record) {
+        JsonNode node;
+        try {
+            node = ValueJson.parse(record.value());
+        } catch (IllegalArgumentException e) {
+            Optional<Answer> answer =
+                    Optional.ofNullable(key).map(id -> invalid(id, partitionOf(id), true, e.getMessage()));
+            return new Refused(e.getMessage(), answer, true);
+        }
+        Optional<String> id = Optional.ofNullable(key).or(() -> JsonCall.idIn(node));
+        int partition = id.map(this::partitionOf).orElse(0);
+        try {
+            JsonCall call = JsonCall.read(node, key);
+            String runId = id.orElseGet(() -> record.topic() + "-" + record.partition() + "-" + record.offset());
+            partition = call.replyPartition().orElse(partitionOf(runId));
+            if (!replies.hasPartition(partition)) {
+                int unknown = partition;
+                partition = partitionOf(runId);
+                throw new IllegalArgumentException("\"replyPartition\" is " + unknown + "; " + replies.topicName()
+                        + " has " + replies.partitions() + " partitions");
+            }
+            return new Accepted(
+                    runId, call.toCall(runId, partition, writtenAt(record)).toByteArray());
+        } catch (IllegalArgumentException e) {
+            int answerPartition = partition;
+            return id.map(known -> answer(known, answerPartition, true, e.getMessage()))
+                    .orElseGet(() -> deadLetter("the call makes no sense: " + e.getMessage()));
+        }
+    }
+
+    /** By the clock of who wrote it, unless that is ahead of ours or was not asked. */
+    private long writtenAt(ConsumerRecord<byte[], byte[]> record) {
+        long now = clock.millis();
+        return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
+    }
+
+    /** Where Kafka's own clients put a record with this key. */
+    private int partitionOf(String id) {
+        return Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % replies.partitions();
+    }
+
+    private static Decoded deadLetter(String reason) {
+        return new Refused(reason, Optional.empty(), true);
+    }
+
+    private static Decoded answer(String id, int partition, boolean json, String reason) {
+        return new Refused(reason, Optional.of(invalid(id, partition, json, reason)), false);
+    }
+
+    private static Answer invalid(String id, int partition, boolean json, String reason) {
+        return Answer.newBuilder()
+                .setReply(Reply.newBuilder()
+                        .setId(id)
+                        .setError(CallError.newBuilder()
+                                .setCode(ErrorCode.INVALID_ARGUMENT)
+                                .setMessage(reason)))
+                .setPartition(partition)
+                .setJson(json)
+                .build();
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+}

@@ -1,0 +1,77 @@
+package io.cloudburst.statefun.executor;
+
+import io.cloudburst.engine.Failure;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.code.BundleStore;
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs users' functions, on threads of its own and never on Flink's. Bounded in threads and in waiting stages; past that a stage
+ * fails with {@link ErrorCode#OVERLOADED}. Safe for use by many threads.
+ */
+public final class Executor implements AutoCloseable {
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
+
+    private final ObjectStore objects;
+    private final Functions functions;
+    private final ThreadPoolExecutor threads;
+    /** Waiting or running. */
+    private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
+
+    private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-stage-deadlines", alive);
+
+    /**
+     * @param threadCount how many stages run at once
+     * @param waiting how many more may wait
+     * @param directory for code bundles while they are in use
+     */
+    public Executor(Registry registry, ObjectStore objects, int threadCount, int waiting, Path directory) {
+        this.objects = objects;
+        this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(
+                threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), stage -> {
+                    Thread thread = new Thread(stage, "cloudburst-function-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
+    public CompletableFuture<StageOutcome> run(StageTask task) {
+        RunningStage stage = new RunningStage(task, functions, objects);
+        alive.add(stage);
+        CompletableFuture<StageOutcome> outcome = stage.outcome();
+        outcome.whenComplete((ended, never) -> alive.remove(stage));
+        try {
+            threads.execute(stage);
+        } catch (RejectedExecutionException e) {
+            outcome.complete(new StageOutcome.Failed(Failure.of(
+                    ErrorCode.OVERLOADED,
+                    "%d stages run and %d wait on this executor; call again later"
+                            .formatted(threads.getPoolSize(), threads.getQueue().size()))));
+        }
+        return outcome;
+    }
+
+    /** Interrupts what runs; its outcome no longer matters to anyone. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        deadlines.close();
+        functions.close();
+    }
+}

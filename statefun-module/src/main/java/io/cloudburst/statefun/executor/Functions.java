@@ -1,0 +1,144 @@
+package io.cloudburst.statefun.executor;
+
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.registry.Registry;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The functions that are loaded, by name and version. A version that the registry no longer names is closed when the last run
+ * that uses it lets go. Safe for use by many threads.
+ */
+final class Functions {
+    private record Key(String name, long version) {}
+
+    /** A loaded version and how many use it. */
+    private final class Entry {
+        private final Key key;
+        private final Object loading = new Object();
+        /** Null until it is loaded. This and what follows is guarded by this. */
+        private LoadedFunction function;
+
+        private int users;
+        private boolean retired;
+
+        Entry(Key key) {
+            this.key = key;
+        }
+
+        /** False if it was closed in the meantime. */
+        synchronized boolean use() {
+            if (retired && users == 0) {
+                return false;
+            }
+            users++;
+            return true;
+        }
+
+        synchronized void release() {
+            users--;
+            closeIfUnused();
+        }
+
+        synchronized void retire() {
+            retired = true;
+            closeIfUnused();
+        }
+
+        synchronized LoadedFunction function() {
+            return function;
+        }
+
+        /** By one of its users. Apart from the lock on the counts: loading may take long, and retiring must not wait for it. */
+        LoadedFunction load(RegisteredCode code) {
+            synchronized (loading) {
+                if (function() == null) {
+                    LoadedFunction fresh = LoadedFunction.load(code, bundles);
+                    synchronized (this) {
+                        function = fresh;
+                    }
+                }
+            }
+            if (!isCurrent(key)) {
+                retire();
+            }
+            return function();
+        }
+
+        private void closeIfUnused() {
+            if (retired && users == 0) {
+                loaded.remove(key, this);
+                if (function != null) {
+                    function.close();
+                    function = null;
+                }
+            }
+        }
+    }
+
+    private final Registry registry;
+    private final Bundles bundles;
+    private final ConcurrentHashMap<Key, Entry> loaded = new ConcurrentHashMap<>();
+
+    Functions(Registry registry, Bundles bundles) {
+        this.registry = registry;
+        this.bundles = bundles;
+        registry.onChange(this::retireSuperseded);
+    }
+
+    /** A function in use; to be closed by its user. */
+    final class Lease implements AutoCloseable {
+        private final Entry entry;
+        private final LoadedFunction function;
+
+        private Lease(Entry entry, LoadedFunction function) {
+            this.entry = entry;
+            this.function = function;
+        }
+
+        LoadedFunction function() {
+            return function;
+        }
+
+        @Override
+        public void close() {
+            entry.release();
+        }
+    }
+
+    /** @throws io.cloudburst.sdk.CloudburstException if it cannot be loaded */
+    Lease acquire(RegisteredCode code) {
+        Key key = new Key(code.name(), code.version());
+        Entry entry;
+        do {
+            entry = loaded.computeIfAbsent(key, Entry::new);
+        } while (!entry.use());
+        LoadedFunction function = entry.function();
+        if (function == null) {
+            try {
+                function = entry.load(code);
+            } catch (RuntimeException | Error e) {
+                entry.release();
+                throw e;
+            }
+        }
+        return new Lease(entry, function);
+    }
+
+    private void retireSuperseded() {
+        loaded.forEach((key, entry) -> {
+            if (!isCurrent(key)) {
+                entry.retire();
+            }
+        });
+    }
+
+    private boolean isCurrent(Key key) {
+        return registry.function(key.name())
+                .filter(code -> code.version() == key.version())
+                .isPresent();
+    }
+
+    void close() {
+        loaded.values().forEach(Entry::retire);
+    }
+}

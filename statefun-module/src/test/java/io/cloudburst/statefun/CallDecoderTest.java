@@ -1,0 +1,280 @@
+package io.cloudburst.statefun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.Answer;
+import io.cloudburst.protocol.Arguments;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.ErrorCode;
+import io.cloudburst.protocol.Reference;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.statefun.CallDecoder.Accepted;
+import io.cloudburst.statefun.CallDecoder.Decoded;
+import io.cloudburst.statefun.CallDecoder.Refused;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallDecoderTest {
+
+    private static final long NOW = 1_000_000;
+    private static final long WRITTEN = 900_000;
+
+    private final CallDecoder decoder =
+            new CallDecoder(FixedTopics.of(Topic.REPLIES), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+
+    @Test
+    void aProtobufCallPassesAsItIs() {
+        Call call = Call.newBuilder().setId("a").setFunction("square").build();
+
+        for (String key : new String[] {"a", null}) {
+            assertThat(decoder.decode(record(key, call.toByteArray(), null)))
+                    .isInstanceOfSatisfying(Accepted.class, it -> {
+                        assertThat(it.id()).isEqualTo("a");
+                        assertThat(it.call()).isEqualTo(call.toByteArray());
+                    });
+        }
+    }
+
+    @Test
+    void whatIsNoCallIsADeadLetter() {
+        Call withoutId = Call.newBuilder().setFunction("square").build();
+        Call outside = Call.newBuilder()
+                .setId("a")
+                .setFunction("square")
+                .setReplyPartition(FixedTopics.PARTITIONS)
+                .build();
+        Call negative = outside.toBuilder().setReplyPartition(-1).build();
+        Call longId = Call.newBuilder().setId("x".repeat(2000)).setFunction("f").build();
+
+        assertDeadLetter(record("a", new byte[] {1, 2, 3}, null), "the value is no call");
+        assertDeadLetter(record("a", new byte[0], null), "it has no id");
+        assertDeadLetter(record("a", (byte[]) null, null), "there is no value");
+        assertDeadLetter(record("a", withoutId.toByteArray(), null), "it has no id");
+        assertDeadLetter(record("a", outside.toByteArray(), null), "partition 16 of cloudburst.replies, which has 16");
+        assertDeadLetter(record("a", negative.toByteArray(), null), "partition -1 of cloudburst.replies");
+        assertDeadLetter(record(null, longId.toByteArray(), null), "more than 1024 bytes");
+        assertDeadLetter(
+                record("b", outside.toBuilder().setReplyPartition(0).build().toByteArray(), null),
+                "the key is not the call id");
+        assertDeadLetter(record("x".repeat(2000), "{}", "application/json"), "a call id has from 1 to 1024");
+        assertDeadLetter(record("a", "<call/>", "application/xml"), "content-type");
+        assertDeadLetter(
+                new ConsumerRecord<>("cloudburst.calls", 0, 5, new byte[] {(byte) 0xff}, new byte[0]), "not UTF-8");
+    }
+
+    @Test
+    void aProtobufCallWithoutATargetIsAnswered() {
+        Call call = Call.newBuilder().setId("a").setReplyPartition(3).build();
+
+        Answer answer = answerTo(record("a", call.toByteArray(), null), false);
+
+        assertThat(answer.getReply().getError().getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(answer.getPartition()).isEqualTo(3);
+        assertThat(answer.getJson()).isFalse();
+    }
+
+    @Test
+    void aJsonCallOfAFunctionBecomesACall() {
+        Call call = accepted(record("a", "{\"function\": \"square\", \"args\": [2]}", "application/json"));
+
+        assertThat(call.getId()).isEqualTo("a");
+        assertThat(call.getFunction()).isEqualTo("square");
+        assertThat(call.getArgumentsList())
+                .containsExactly(Arguments.newBuilder()
+                        .setNode("square")
+                        .addValues(Value.newBuilder().setInt32(2))
+                        .build());
+        assertThat(call.getJson()).isTrue();
+        assertThat(call.getDeadline()).isEqualTo(WRITTEN + JsonCall.DEFAULT_TIMEOUT_MILLIS);
+        assertThat(call.getReplyPartition()).isBetween(0, FixedTopics.PARTITIONS - 1);
+    }
+
+    @Test
+    void aJsonCallOfADagBecomesACall() {
+        Call call = accepted(record(
+                "a",
+                "{\"dag\": \"both\", \"args\": {\"incr\": [1, {\"$ref\": \"k\"}], \"square\": []}}",
+                "Application/JSON; charset=utf-8"));
+
+        assertThat(call.getDag()).isEqualTo("both");
+        assertThat(call.getArgumentsList())
+                .containsExactly(
+                        Arguments.newBuilder()
+                                .setNode("incr")
+                                .addValues(Value.newBuilder().setInt32(1))
+                                .addValues(Value.newBuilder()
+                                        .setReference(Reference.newBuilder().setKey("k")))
+                                .build(),
+                        Arguments.newBuilder().setNode("square").build());
+    }
+
+    @Test
+    void whatAJsonCallSaysOfItselfIsTaken() {
+        Call call = accepted(record(
+                null,
+                "{\"function\":\"f\",\"id\":\"mine\",\"timeoutMs\":5,\"replyPartition\":7,\"registryOffset\":9}",
+                "application/json"));
+
+        assertThat(call.getId()).isEqualTo("mine");
+        assertThat(call.getDeadline()).isEqualTo(WRITTEN + 5);
+        assertThat(call.getReplyPartition()).isEqualTo(7);
+        assertThat(call.getRegistryOffset()).isEqualTo(9);
+        assertThat(call.getArgumentsList()).isEmpty();
+    }
+
+    @Test
+    void aJsonCallWithoutAnyIdIsNamedByWhereItStands() {
+        assertThat(accepted(record(null, "{\"function\":\"f\"}", "application/json"))
+                        .getId())
+                .isEqualTo("cloudburst.calls-0-5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                       | names its target",
+                "{\"function\":\"f\",\"dag\":\"d\"}       | not both",
+                "{\"function\":1}                         | \"function\" must be a name",
+                "{\"function\":\"\"}                      | \"function\" must be a name",
+                "{\"function\":null}                      | \"function\" must be a name",
+                "{\"function\":\"f\",\"args\":2}          | must be an array",
+                "{\"function\":\"f\",\"args\":{}}         | must be an array",
+                "{\"dag\":\"d\",\"args\":[1]}             | must be an object",
+                "{\"dag\":\"d\",\"args\":{\"n\":1}}       | \"args\" of \"n\" must be an array",
+                "{\"function\":\"f\",\"arg\":[1]}         | no field \"arg\"",
+                "{\"function\":\"f\",\"timeoutMs\":0}     | \"timeoutMs\" must be an integer from 1",
+                "{\"function\":\"f\",\"timeoutMs\":1.5}   | \"timeoutMs\" must be an integer",
+                "{\"function\":\"f\",\"timeoutMs\":\"1\"} | \"timeoutMs\" must be an integer",
+                "{\"function\":\"f\",\"replyPartition\":16} | \"replyPartition\" is 16",
+                "{\"function\":\"f\",\"replyPartition\":-1} | \"replyPartition\" must be",
+                "{\"function\":\"f\",\"registryOffset\":-1} | \"registryOffset\" must be",
+                "{\"function\":\"f\",\"id\":\"b\"}        | not the key of the record",
+                "{\"function\":\"f\",\"id\":7}            | \"id\" must be text",
+                "{\"function\":\"f\",\"args\":[{\"$ref\":1}]} | \"$ref\" must be",
+                "{\"function\":\"f\",\"args\":[1e999]}    | beyond the range",
+                "[1]                                      | a call is a JSON object",
+                "null                                     | a call is a JSON object"
+            })
+    void aJsonCallThatMakesNoSenseIsAnsweredInJson(String json, String reason) {
+        Answer answer = answerTo(record("a", json, "application/json"), false);
+
+        assertThat(answer.getReply().getId()).isEqualTo("a");
+        assertThat(answer.getReply().getError().getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(answer.getReply().getError().getMessage()).contains(reason);
+        assertThat(answer.getJson()).isTrue();
+        assertThat(answer.getPartition()).isBetween(0, FixedTopics.PARTITIONS - 1);
+    }
+
+    @Test
+    void aJsonCallThatMakesNoSenseIsAnsweredUnderTheIdInIt() {
+        assertThat(answerTo(record(null, "{\"id\":\"b\",\"function\":1}", "application/json"), false)
+                        .getReply()
+                        .getId())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void aJsonCallThatMakesNoSenseAndIsNobodysIsADeadLetter() {
+        assertDeadLetter(record(null, "{}", "application/json"), "makes no sense");
+        assertDeadLetter(record(null, "{\"id\":1}", "application/json"), "makes no sense");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"function\":\"f\"} x", "not json"})
+    void whatIsNotJsonIsADeadLetterAndAnsweredWhereItHasAKey(String text) {
+        assertDeadLetter(record(null, text, "application/json"), "not JSON");
+        assertThat(answerTo(record("a", text, "application/json"), true)
+                        .getReply()
+                        .getId())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void theTimeoutCountsFromWhenTheCallWasWrittenUnlessThatIsInTheFuture() {
+        long inTheFuture = NOW + 999_999;
+        for (long written : new long[] {inTheFuture, -1}) {
+            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                    "cloudburst.calls",
+                    0,
+                    5,
+                    written,
+                    TimestampType.CREATE_TIME,
+                    -1,
+                    -1,
+                    null,
+                    utf8("{\"function\":\"f\",\"timeoutMs\":5}"),
+                    new RecordHeaders().add("content-type", utf8("application/json")),
+                    Optional.empty());
+
+            assertThat(accepted(record).getDeadline()).isEqualTo(NOW + 5);
+        }
+    }
+
+    private Call accepted(ConsumerRecord<byte[], byte[]> record) {
+        Decoded decoded = decoder.decode(record);
+        assertThat(decoded).isInstanceOf(Accepted.class);
+        try {
+            Call call = Call.parseFrom(((Accepted) decoded).call());
+            assertThat(((Accepted) decoded).id()).isEqualTo(call.getId());
+            return call;
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Answer answerTo(ConsumerRecord<byte[], byte[]> record, boolean deadLetterToo) {
+        Decoded decoded = decoder.decode(record);
+        assertThat(decoded).isInstanceOf(Refused.class);
+        assertThat(((Refused) decoded).deadLetter()).isEqualTo(deadLetterToo);
+        return ((Refused) decoded).answer().orElseThrow();
+    }
+
+    private void assertDeadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+        assertThat(decoder.decode(record)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.deadLetter()).isTrue();
+            assertThat(refused.answer()).isEmpty();
+            assertThat(refused.reason()).contains(reason);
+        });
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, String value, String contentType) {
+        return record(key, utf8(value), contentType);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, byte[] value, String contentType) {
+        RecordHeaders headers = new RecordHeaders();
+        if (contentType != null) {
+            headers.add("content-type", utf8(contentType));
+        }
+        return new ConsumerRecord<>(
+                "cloudburst.calls",
+                0,
+                5,
+                WRITTEN,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                key == null ? null : utf8(key),
+                value,
+                headers,
+                Optional.empty());
+    }
+
+    private static byte[] utf8(String text) {
+        return ByteString.copyFrom(text, StandardCharsets.UTF_8).toByteArray();
+    }
+}
