@@ -1,0 +1,87 @@
+package io.cloudburst.stack;
+
+import io.cloudburst.kvs.StoreNode;
+import io.cloudburst.kvs.StoreNodeSettings;
+import io.cloudburst.sdk.kafka.TopicPartitions;
+import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.statefun.JobSettings;
+import io.cloudburst.statefun.LocalJob;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole system in this JVM, of real parts: a Kafka broker, a store node, and the job in a Flink MiniCluster. Survives being
+ * closed and being killed: the next one on the same directory has the functions, DAGs and objects, and finishes the calls that
+ * were running.
+ */
+public final class LocalStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
+    private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration JOB_TIMEOUT = Duration.ofSeconds(60);
+
+    /** What is open, the newest first: closed in that order. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private EmbeddedBroker broker;
+    private LocalJob job;
+
+    private LocalStack() {}
+
+    public static LocalStack start(StackSettings settings) {
+        return start(settings, part -> {});
+    }
+
+    /** @param progress is told of each part before it is started */
+    public static LocalStack start(StackSettings settings, Consumer<String> progress) {
+        LocalStack stack = new LocalStack();
+        try {
+            stack.open(settings, progress);
+            return stack;
+        } catch (RuntimeException | Error e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void open(StackSettings settings, Consumer<String> progress) {
+        progress.accept("Kafka broker");
+        broker = EmbeddedBroker.start(settings.broker(), settings.port());
+        parts.push(broker);
+        Topics.ensure(bootstrapServers(), TopicPartitions.DEFAULT, TOPICS_TIMEOUT);
+        progress.accept("store node");
+        parts.push(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())));
+        progress.accept("Flink job");
+        job = LocalJob.start(
+                JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads()), JOB_TIMEOUT);
+        parts.push(job);
+    }
+
+    /** host:port of the broker: what clients connect to. */
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** The job, to see whether it still runs. */
+    public LocalJob job() {
+        return job;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error(
+                        "{} was not closed cleanly; the others still are",
+                        part.getClass().getSimpleName(),
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.cloudburst.stack;
+
+import io.cloudburst.kvs.StoreNode;
+import io.cloudburst.kvs.StoreNodeSettings;
+import io.cloudburst.sdk.kafka.TopicPartitions;
+import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.statefun.JobSettings;
+import io.cloudburst.statefun.LocalJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** The stack, or one part of it, as a process of its own, until it is told to end. Says {@value #READY} when others can use it. */
+public final class StackProcess {
+    public static final String READY = "ready";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** The parts that can be processes of their own. */
+    public enum Part {
+        ALL {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                return LocalStack.start(StackSettings.in(directory, Integer.parseInt(address)));
+            }
+        },
+        BROKER {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                EmbeddedBroker broker = EmbeddedBroker.start(directory, Integer.parseInt(address));
+                Topics.ensure(broker.bootstrapServers(), TopicPartitions.DEFAULT, TIMEOUT);
+                return broker;
+            }
+        },
+        STORE {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                return StoreNode.start(StoreNodeSettings.local(address, "store", directory));
+            }
+        },
+        JOB {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                return LocalJob.start(
+                        JobSettings.local(address, directory, StackSettings.DEFAULT_EXECUTOR_THREADS), TIMEOUT);
+            }
+        };
+
+        /** @param address the port to listen on, for the broker and for all; host:port of the broker, for the others */
+        abstract AutoCloseable start(Path directory, String address);
+    }
+
+    private StackProcess() {}
+
+    /** @param args the {@link Part}, its directory, and the address that it wants */
+    public static void main(String[] args) throws InterruptedException {
+        AutoCloseable part = Part.valueOf(args[0]).start(Path.of(args[1]), args[2]);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(part), "stop"));
+        System.out.println(READY);
+        new CountDownLatch(1).await();
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println("not closed cleanly: " + e);
+        }
+    }
+}
