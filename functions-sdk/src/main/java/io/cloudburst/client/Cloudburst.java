@@ -73,8 +73,17 @@ public final class Cloudburst implements AutoCloseable {
 
     /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if no broker answers in time, or no Cloudburst runs on it */
     public static Cloudburst connect(ConnectionSettings settings) {
-        Reachability.check(settings);
-        return new Cloudburst(settings);
+        // Kafka looks for its own classes in the thread's loader, which inside a function is that of the function's
+        // code.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Cloudburst.class.getClassLoader());
+        try {
+            Reachability.check(settings);
+            return new Cloudburst(settings);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private Cloudburst(ConnectionSettings settings) {
@@ -294,7 +303,7 @@ public final class Cloudburst implements AutoCloseable {
     /**
      * Reads an object from the store, as of this client's own writes or later.
      *
-     * @return empty if the key does not exist
+     * @return empty if the key does not exist, or holds null
      * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the object is not of that type
      */
     public <T> Optional<T> get(String key, Class<T> type) {

@@ -45,6 +45,8 @@ final class ReplyLookup implements AutoCloseable {
     /** Not done yet. */
     private final Set<CloudFuture<?>> open = ConcurrentHashMap.newKeySet();
 
+    private volatile boolean closed;
+
     ReplyLookup(KafkaSettings kafka, String clientId) {
         this.kafka = kafka;
         this.clientId = clientId;
@@ -103,7 +105,7 @@ final class ReplyLookup implements AutoCloseable {
             } else {
                 consumer.seek(partition, from.offset());
             }
-            while (System.currentTimeMillis() < deadline) {
+            while (!closed && System.currentTimeMillis() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofMillis(100))) {
                     if (Arrays.equals(key, log.key())) {
                         return Reply.parseFrom(log.value());
@@ -122,7 +124,8 @@ final class ReplyLookup implements AutoCloseable {
 
     @Override
     public void close() {
-        lookers.shutdownNow();
+        closed = true;
+        lookers.shutdown();
         open.forEach(future -> future.completeExceptionally(Calls.closedFailure()));
     }
 }

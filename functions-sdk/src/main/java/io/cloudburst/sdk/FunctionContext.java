@@ -20,7 +20,7 @@ public interface FunctionContext {
      * Reads an object from the store.
      *
      * @param type what the object is read as; {@code Object.class} for its natural type
-     * @return empty if the key does not exist
+     * @return empty if the key does not exist, or holds null
      * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the object is not of that type,
      *     {@link ErrorCode#TIMEOUT} if no store node answered within the call's time
      */

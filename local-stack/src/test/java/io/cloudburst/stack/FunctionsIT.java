@@ -114,6 +114,18 @@ class FunctionsIT {
     }
 
     @Test
+    void aFunctionMayBeAClientItself() {
+        cloudburst.register("nested_inner", (FunctionContext context, Integer x) -> x * x);
+        var outer = cloudburst.register("nested_outer", (FunctionContext context, String server) -> {
+            try (Cloudburst inside = Cloudburst.connect(server)) {
+                return inside.function("nested_inner", Integer.class).call(6).get();
+            }
+        });
+
+        assertThat(outer.call(SharedStack.bootstrapServers()).get()).isEqualTo(36);
+    }
+
+    @Test
     void aReferenceIsTheObjectAsLastPut() {
         var sum = cloudburst.register("sum_ref", (FunctionContext context, int[] numbers) -> IntStream.of(numbers)
                 .sum());

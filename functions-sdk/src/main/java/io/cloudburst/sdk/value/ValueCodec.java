@@ -1,11 +1,15 @@
 package io.cloudburst.sdk.value;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -52,6 +56,7 @@ public final class ValueCodec {
         mapper.setTypeFactory(types);
         mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         return mapper.registerModule(new JavaTimeModule())
+                .registerModule(new SimpleModule().addSerializer(Ref.class, new RefusedInside()))
                 .registerModule(new Jdk8Module())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
@@ -135,6 +140,15 @@ public final class ValueCodec {
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 "a value has %s bytes, at most %d are allowed; put it into the store in parts and send references to them"
                         .formatted(bytes, MAX_BYTES));
+    }
+
+    /** A reference inside another value would reach the function as it is, and lead nowhere. */
+    private static final class RefusedInside extends JsonSerializer<Ref> {
+        @Override
+        public void serialize(Ref ref, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.reportMappingProblem(
+                    "a reference to '%s' can only be an argument of its own, not a part of one", ref.key());
+        }
     }
 
     /** Reads a value as its natural type: what it was, or lists and maps for objects. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Ref;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -111,6 +112,7 @@ class ValueCodecTest {
     void whatCannotBeSentSaysSo() {
         refused(() -> codec.encode(new Object()), "java.lang.Object");
         refused(() -> codec.encode(List.of(new Object())), "java.lang.Object");
+        refused(() -> codec.encode(List.of(Ref.to("some key"))), "'some key'", "argument of its own");
     }
 
     @Test
