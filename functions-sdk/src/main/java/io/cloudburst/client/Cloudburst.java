@@ -1,5 +1,6 @@
 package io.cloudburst.client;
 
+import io.cloudburst.lattices.Lattice;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Reference;
@@ -18,13 +19,19 @@ import io.cloudburst.sdk.Function4;
 import io.cloudburst.sdk.FunctionBody;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.SharedCounter;
+import io.cloudburst.sdk.SharedMap;
+import io.cloudburst.sdk.SharedSet;
+import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.ObjectStore;
+import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
+import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -53,7 +60,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Safe for use by many threads, which share one producer and one consumer of replies; make one and keep it.
  */
-public final class Cloudburst implements AutoCloseable {
+public final class Cloudburst implements SharedState, AutoCloseable {
     private final ConnectionSettings settings;
     private final String clientId;
     private final ValueCodec codec = new ValueCodec(Cloudburst.class.getClassLoader());
@@ -61,7 +68,7 @@ public final class Cloudburst implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Registry registry;
     private final StoreClient store;
-    private final ObjectStore objects;
+    private final SharedState state;
     private final Registration registration;
     private final Calls calls;
     private final ReplyLookup lookup;
@@ -93,8 +100,10 @@ public final class Cloudburst implements AutoCloseable {
                 settings.kafka().producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(settings.kafka(), clientId + "-registry");
         this.store = new StoreClient(producer, registry);
-        this.objects = new ObjectStore(store);
-        this.registration = new Registration(producer, registry, objects, settings.connectTimeout());
+        Writers writers = new Writers();
+        this.state = new StateView(new AcknowledgedAccess(store, settings.connectTimeout()), writers, codec);
+        this.registration =
+                new Registration(producer, registry, new ObjectStore(store, writers), settings.connectTimeout());
         this.calls = new Calls(settings.kafka(), clientId + "-replies", producer);
         this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup");
         catchUp();
@@ -267,7 +276,7 @@ public final class Cloudburst implements AutoCloseable {
 
     /** A reference demands this client's own last write, so that "put, then call" sees what was put. */
     private Value encode(Ref ref) {
-        StoreVersion version = objects.lastWritten(Names.checkKey(ref.key()));
+        StoreVersion version = store.lastWritten(Names.checkKey(ref.key()));
         return Value.newBuilder()
                 .setReference(Reference.newBuilder()
                         .setKey(ref.key())
@@ -291,27 +300,46 @@ public final class Cloudburst implements AutoCloseable {
         return lookup.find(CallId.parse(callId), settings.callTimeout(), resultType, codec);
     }
 
-    // Objects
+    // Shared state: as of this client's own writes or later; a write returns once Kafka has it
 
-    /** Writes an object to the store; the last writer wins. Returns once Kafka has it. */
-    public void put(String key, Object value) {
-        Value encoded = codec.encode(value);
-        Await.result(
-                objects.put(Names.checkKey(key), encoded), settings.connectTimeout(), "the write of key '" + key + "'");
+    @Override
+    public <T> Optional<T> get(String key, Class<T> type) {
+        return state.get(key, type);
     }
 
-    /**
-     * Reads an object from the store, as of this client's own writes or later.
-     *
-     * @return empty if the key does not exist, or holds null
-     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the object is not of that type
-     */
-    public <T> Optional<T> get(String key, Class<T> type) {
-        Optional<Value> value = Await.result(
-                objects.get(Names.checkKey(key), List.of(), settings.connectTimeout()),
-                settings.connectTimeout().plusSeconds(1),
-                "the read of key '" + key + "'");
-        return value.map(v -> type.cast(codec.decode(v, type)));
+    @Override
+    public void put(String key, Object value) {
+        state.put(key, value);
+    }
+
+    @Override
+    public void delete(String key) {
+        state.delete(key);
+    }
+
+    @Override
+    public SharedCounter counter(String key) {
+        return state.counter(key);
+    }
+
+    @Override
+    public <E> SharedSet<E> set(String key, Class<E> elementType) {
+        return state.set(key, elementType);
+    }
+
+    @Override
+    public <V> SharedMap<V> map(String key, Class<V> valueType) {
+        return state.map(key, valueType);
+    }
+
+    @Override
+    public void merge(String key, Lattice<?> delta) {
+        state.merge(key, delta);
+    }
+
+    @Override
+    public <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type) {
+        return state.lattice(key, type);
     }
 
     private void catchUp() {

@@ -2,7 +2,6 @@ package io.cloudburst.statefun;
 
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
-import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.statefun.executor.Executor;
 import java.io.IOException;
@@ -32,7 +31,7 @@ final class TaskResources implements AutoCloseable {
         this.store = new StoreClient(producer, registry);
         this.executor = new Executor(
                 registry,
-                new ObjectStore(store),
+                store,
                 settings.executor().threads(),
                 settings.maxPendingCalls(),
                 directory(settings.executor().workPath().resolve("bundles")));

@@ -6,6 +6,8 @@ import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.ObjectStore;
+import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -24,7 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Executor implements AutoCloseable {
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
-    private final ObjectStore objects;
+    private final StoreClient store;
+    private final Writers writers = new Writers();
     private final Functions functions;
     private final ThreadPoolExecutor threads;
     /** Waiting or running. */
@@ -37,9 +40,10 @@ public final class Executor implements AutoCloseable {
      * @param waiting how many more may wait
      * @param directory for code bundles while they are in use
      */
-    public Executor(Registry registry, ObjectStore objects, int threadCount, int waiting, Path directory) {
-        this.objects = objects;
-        this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
+    public Executor(Registry registry, StoreClient store, int threadCount, int waiting, Path directory) {
+        this.store = store;
+        this.functions = new Functions(
+                registry, new Bundles(new BundleStore(new ObjectStore(store, writers), DOWNLOAD_TIMEOUT), directory));
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), stage -> {
@@ -52,7 +56,7 @@ public final class Executor implements AutoCloseable {
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, functions, objects);
+        RunningStage stage = new RunningStage(task, functions, store, writers);
         alive.add(stage);
         CompletableFuture<StageOutcome> outcome = stage.outcome();
         outcome.whenComplete((ended, never) -> alive.remove(stage));

@@ -7,7 +7,9 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
-import io.cloudburst.sdk.store.ObjectStore;
+import io.cloudburst.sdk.store.StateView;
+import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.Writers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -24,15 +26,17 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     private final StageTask task;
     private final Functions functions;
+    private final Writers writers;
     private final Session session;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     /** Who runs user code now, to be interrupted at the deadline; null before and after. Guarded by this. */
     private Thread runner;
 
-    RunningStage(StageTask task, Functions functions, ObjectStore objects) {
+    RunningStage(StageTask task, Functions functions, StoreClient store, Writers writers) {
         this.task = task;
         this.functions = functions;
-        this.session = new Session(objects, task.deadline());
+        this.writers = writers;
+        this.session = new Session(store, task.deadline());
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -229,26 +233,6 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     }
 
     private FunctionContext context(LoadedFunction function) {
-        return new FunctionContext() {
-            @Override
-            public String callId() {
-                return task.callId();
-            }
-
-            @Override
-            public String functionName() {
-                return function.name();
-            }
-
-            @Override
-            public <T> Optional<T> get(String key, Class<T> type) {
-                return session.read(key).map(value -> type.cast(function.codec().decode(value, type)));
-            }
-
-            @Override
-            public void put(String key, Object value) {
-                session.write(key, function.codec().encode(value));
-            }
-        };
+        return new StageContext(task.callId(), function.name(), new StateView(session, writers, function.codec()));
     }
 }

@@ -1,12 +1,16 @@
 package io.cloudburst.statefun.executor;
 
+import io.cloudburst.lattices.Lattice;
+import io.cloudburst.lattices.LatticeTypeException;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.deadline.Await;
-import io.cloudburst.sdk.store.ObjectStore;
+import io.cloudburst.sdk.store.LatticeAccess;
+import io.cloudburst.sdk.store.StateView;
+import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,41 +20,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What one stage reads from the store and writes to it. Used by the thread that runs the stage, and no other. */
-final class Session {
-    private final ObjectStore objects;
+/**
+ * What one stage reads from the store and writes to it: it does not wait for its writes, and sees them joined into what it reads.
+ * Used by the thread that runs the stage, and no other.
+ */
+final class Session implements LatticeAccess {
+    private final StoreClient store;
     private final long deadline;
-    /** What the stage has written itself, by key: it reads that back without asking. */
-    private final Map<String, Value> own = new HashMap<>();
+    /** What the stage has written itself, by key: its deltas, joined. */
+    private final Map<String, Lattice<?>> own = new HashMap<>();
 
     private final List<CompletableFuture<?>> writes = new ArrayList<>();
 
     /** @param deadline in milliseconds since the epoch */
-    Session(ObjectStore objects, long deadline) {
-        this.objects = objects;
+    Session(StoreClient store, long deadline) {
+        this.store = store;
         this.deadline = deadline;
     }
 
-    Optional<Value> read(String key) {
-        return read(Names.checkKey(key), List.of());
+    @Override
+    public Optional<Lattice<?>> read(String key) {
+        Optional<Lattice<?>> stored = read(key, List.of());
+        Lattice<?> written = own.get(key);
+        if (written == null) {
+            return stored;
+        }
+        return Optional.of(stored.isPresent() ? join(key, stored.get(), written) : written);
     }
 
-    void write(String key, Value value) {
-        writes.add(objects.put(Names.checkKey(key), value));
-        own.put(key, value);
+    @Override
+    public CompletableFuture<StoreVersion> write(String key, Lattice<?> delta) {
+        Lattice<?> before = own.get(key);
+        own.put(key, before == null ? delta : join(key, before, delta));
+        CompletableFuture<StoreVersion> write = store.merge(key, delta);
+        writes.add(write);
+        return write;
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the key does not exist */
     Value resolve(Reference reference) {
+        String key = Names.checkKey(reference.getKey());
         List<StoreVersion> atLeast = reference.hasAtLeast()
                 ? List.of(new StoreVersion(
                         reference.getAtLeast().getPartition(),
                         reference.getAtLeast().getOffset()))
                 : List.of();
-        return read(Names.checkKey(reference.getKey()), atLeast)
+        return StateView.object(key, read(key, atLeast))
                 .orElseThrow(() -> new CloudburstException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "it refers to key '%s', which does not exist; put it first".formatted(reference.getKey())));
+                        "it refers to key '%s', which does not exist; put it first".formatted(key)));
     }
 
     /** Completes when the store's log has all that the stage has written. */
@@ -60,12 +78,20 @@ final class Session {
                 : Optional.of(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)));
     }
 
-    private Optional<Value> read(String key, List<StoreVersion> atLeast) {
-        Value written = own.get(key);
-        if (written != null) {
-            return Optional.of(written);
-        }
+    private Optional<Lattice<?>> read(String key, List<StoreVersion> atLeast) {
         Duration left = Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
-        return Await.result(objects.get(key, atLeast, left), left.plusMillis(500), "the read of key '" + key + "'");
+        return Await.result(store.get(key, atLeast, left), left.plusMillis(500), "the read of key '" + key + "'")
+                .lattice();
+    }
+
+    private static Lattice<?> join(String key, Lattice<?> a, Lattice<?> b) {
+        try {
+            return Lattice.join(a, b);
+        } catch (LatticeTypeException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "key '%s' holds a %s and cannot become a %s as well".formatted(key, a.type(), b.type()),
+                    e);
+        }
     }
 }

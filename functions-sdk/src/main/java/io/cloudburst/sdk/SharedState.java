@@ -1,0 +1,57 @@
+package io.cloudburst.sdk;
+
+import io.cloudburst.lattices.Lattice;
+import java.util.Optional;
+
+/**
+ * The state that functions and clients share: keys with values that any number of writers may change at once without locks.
+ * A write goes to the store's log without a read before it, and is joined there into what the key has.
+ *
+ * <p>A key has one kind of value from its first write on: an object, a counter, a set, a map, or any other lattice. A write of
+ * another kind is not applied and goes to the dead letters; a read as another kind is {@link ErrorCode#INVALID_ARGUMENT}.
+ *
+ * <p>One's own writes are seen at once, others' when the store has them. Keys have 1 to 1,024 characters and do not begin with
+ * {@code cloudburst/}. Reads that no store node answers in time are {@link ErrorCode#TIMEOUT}; writes that Kafka does not take are
+ * {@link ErrorCode#UNAVAILABLE}.
+ */
+public interface SharedState {
+    /**
+     * Reads an object.
+     *
+     * @param type what the object is read as; {@code Object.class} for its natural type
+     * @return empty if the key does not exist, or holds null
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the key holds something else
+     */
+    <T> Optional<T> get(String key, Class<T> type);
+
+    /**
+     * Writes an object; of several writers the last one wins, by clock.
+     *
+     * @throws CloudburstException {@link ErrorCode#PAYLOAD_TOO_LARGE} if it does not fit a record,
+     *     {@link ErrorCode#INVALID_ARGUMENT} if it cannot be encoded
+     */
+    void put(String key, Object value);
+
+    /** Deletes an object, as a write like others: a later {@link #put} brings the key back. Only objects can be deleted. */
+    void delete(String key);
+
+    /** A counter: any number of writers may add to it at once. One that nobody has added to is 0. */
+    SharedCounter counter(String key);
+
+    /** A set: an element that is added and removed at once stays. One that nobody has added to is empty. */
+    <E> SharedSet<E> set(String key, Class<E> elementType);
+
+    /** A map: of several writers of a name the last one wins. One that nobody has put anything into is empty. */
+    <V> SharedMap<V> map(String key, Class<V> valueType);
+
+    /** Joins {@code delta} into what the key has: the way to every lattice that has no interface of its own here. */
+    void merge(String key, Lattice<?> delta);
+
+    /**
+     * Reads a key as the lattice that it is.
+     *
+     * @return empty if the key does not exist
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is another lattice
+     */
+    <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type);
+}

@@ -1,0 +1,191 @@
+package io.cloudburst.sdk.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.lattices.LastWriterWins;
+import io.cloudburst.lattices.Lattice;
+import io.cloudburst.lattices.OrMap;
+import io.cloudburst.lattices.OrSet;
+import io.cloudburst.lattices.UpDownCounter;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.SharedCounter;
+import io.cloudburst.sdk.SharedMap;
+import io.cloudburst.sdk.SharedSet;
+import io.cloudburst.sdk.SharedState;
+import io.cloudburst.sdk.value.ValueCodec;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Shared state in terms of lattices. As safe for use by many threads as its access is. */
+public final class StateView implements SharedState {
+    private final LatticeAccess access;
+    private final Writers writers;
+    private final ValueCodec codec;
+
+    public StateView(LatticeAccess access, Writers writers, ValueCodec codec) {
+        this.access = access;
+        this.writers = writers;
+        this.codec = codec;
+    }
+
+    @Override
+    public <T> Optional<T> get(String key, Class<T> type) {
+        return lattice(key, LastWriterWins.class)
+                .filter(object -> object.isLive(System.currentTimeMillis()))
+                .map(object -> decode(key, object, type));
+    }
+
+    /** The object as it is on the wire, of a key that may be the system's own. */
+    public static Optional<Value> object(String key, Optional<Lattice<?>> lattice) {
+        return as(key, lattice, LastWriterWins.class)
+                .filter(object -> object.isLive(System.currentTimeMillis()))
+                .map(object -> parse(key, object.value()));
+    }
+
+    @Override
+    public void put(String key, Object value) {
+        write(key, writers.object(codec.encode(value).toByteArray()));
+    }
+
+    @Override
+    public void delete(String key) {
+        write(key, writers.deletion());
+    }
+
+    @Override
+    public void merge(String key, Lattice<?> delta) {
+        write(key, delta);
+    }
+
+    @Override
+    public <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type) {
+        return as(key, access.read(Names.checkKey(key)), type);
+    }
+
+    @Override
+    public SharedCounter counter(String key) {
+        Names.checkKey(key);
+        return new SharedCounter() {
+            @Override
+            public void add(long n) {
+                write(key, writers.added(key, n));
+            }
+
+            @Override
+            public long value() {
+                return lattice(key, UpDownCounter.class)
+                        .map(UpDownCounter::value)
+                        .orElse(0L);
+            }
+        };
+    }
+
+    @Override
+    public <E> SharedSet<E> set(String key, Class<E> elementType) {
+        Names.checkKey(key);
+        return new SharedSet<>() {
+            @Override
+            public void add(E element) {
+                write(key, OrSet.add(writers.nextDot(key), encode(element)));
+            }
+
+            @Override
+            public void remove(E element) {
+                lattice(key, OrSet.class).ifPresent(set -> write(key, set.remove(encode(element))));
+            }
+
+            @Override
+            public boolean contains(E element) {
+                return lattice(key, OrSet.class)
+                        .filter(set -> set.contains(encode(element)))
+                        .isPresent();
+            }
+
+            @Override
+            public Set<E> elements() {
+                Set<E> elements = new LinkedHashSet<>();
+                lattice(key, OrSet.class).ifPresent(set -> set.elements()
+                        .forEach(
+                                bytes -> elements.add(elementType.cast(codec.decode(parse(key, bytes), elementType)))));
+                return elements;
+            }
+        };
+    }
+
+    @Override
+    public <V> SharedMap<V> map(String key, Class<V> valueType) {
+        Names.checkKey(key);
+        return new SharedMap<>() {
+            @Override
+            public void put(String name, V value) {
+                write(key, OrMap.put(writers.nextDot(key), name, writers.object(encode(value))));
+            }
+
+            @Override
+            public void remove(String name) {
+                lattice(key, OrMap.class).ifPresent(map -> write(key, map.remove(name)));
+            }
+
+            @Override
+            public Optional<V> get(String name) {
+                return lattice(key, OrMap.class)
+                        .flatMap(map -> map.get(name, LastWriterWins.class))
+                        .map(object -> decode(key, object, valueType));
+            }
+
+            @Override
+            public Map<String, V> entries() {
+                Map<String, V> entries = new LinkedHashMap<>();
+                lattice(key, OrMap.class)
+                        .ifPresent(map -> map.names().forEach(name -> map.get(name, LastWriterWins.class)
+                                .ifPresent(object -> entries.put(name, decode(key, object, valueType)))));
+                return entries;
+            }
+        };
+    }
+
+    private void write(String key, Lattice<?> delta) {
+        try {
+            access.write(Names.checkKey(key), delta).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    writers.startAnew(key);
+                }
+            });
+        } catch (CloudburstException e) {
+            writers.startAnew(key);
+            throw e;
+        }
+    }
+
+    private byte[] encode(Object value) {
+        return codec.encode(value).toByteArray();
+    }
+
+    private <T> T decode(String key, LastWriterWins object, Class<T> type) {
+        return type.cast(codec.decode(parse(key, object.value()), type));
+    }
+
+    private static <L extends Lattice<L>> Optional<L> as(String key, Optional<Lattice<?>> lattice, Class<L> type) {
+        lattice.filter(present -> !type.isInstance(present)).ifPresent(other -> {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "key '%s' holds a %s and cannot be read as a %s"
+                            .formatted(key, other.type(), type.getSimpleName()));
+        });
+        return lattice.map(type::cast);
+    }
+
+    private static Value parse(String key, byte[] bytes) {
+        try {
+            return Value.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT, "what the store has under '%s' is not a value".formatted(key), e);
+        }
+    }
+}

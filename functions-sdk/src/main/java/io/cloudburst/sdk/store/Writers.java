@@ -1,0 +1,78 @@
+package io.cloudburst.sdk.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloudburst.lattices.Dot;
+import io.cloudburst.lattices.LastWriterWins;
+import io.cloudburst.lattices.UpDownCounter;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes this process's writes distinct from all others': who writes, when, and how much so far. That is what lets a delta be made
+ * without reading the key first.
+ *
+ * <p>What has been written of a key so far is remembered for the {@value #MAX_KEYS} keys that were written last; after that, and
+ * after a write that may or may not have been taken, the process goes on as a new writer of that key. Safe for use by many threads.
+ */
+public final class Writers {
+    private static final long MAX_KEYS = 10_000;
+
+    private final long objectWriter = ThreadLocalRandom.current().nextLong();
+    /** Microseconds since the epoch; strictly increasing, so that of this process's own writes the later one wins. */
+    private final AtomicLong clock = new AtomicLong();
+
+    private final Cache<String, KeyWriter> byKey =
+            Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
+
+    /** One writer of one key. What it has made so far only grows. */
+    private static final class KeyWriter {
+        private final long id = ThreadLocalRandom.current().nextLong();
+        private long ups;
+        private long downs;
+        private long dots;
+
+        synchronized UpDownCounter add(long n) {
+            if (n >= 0) {
+                ups = Math.addExact(ups, n);
+            } else {
+                downs = Math.subtractExact(downs, n);
+            }
+            return UpDownCounter.of(id, ups, downs);
+        }
+
+        synchronized Dot nextDot() {
+            return new Dot(id, ++dots);
+        }
+    }
+
+    LastWriterWins object(byte[] value) {
+        return LastWriterWins.of(tick(), objectWriter, value);
+    }
+
+    LastWriterWins deletion() {
+        return LastWriterWins.deleted(tick(), objectWriter);
+    }
+
+    UpDownCounter added(String key, long n) {
+        return writerOf(key).add(n);
+    }
+
+    Dot nextDot(String key) {
+        return writerOf(key).nextDot();
+    }
+
+    /** After a write that failed, which leaves open whether it was taken. */
+    void startAnew(String key) {
+        byKey.invalidate(key);
+    }
+
+    private KeyWriter writerOf(String key) {
+        return byKey.get(key, k -> new KeyWriter());
+    }
+
+    private long tick() {
+        long now = System.currentTimeMillis() * 1_000;
+        return clock.updateAndGet(last -> Math.max(last + 1, now));
+    }
+}

@@ -1,0 +1,114 @@
+package io.cloudburst.stack;
+
+import static io.cloudburst.stack.SharedStack.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cloudburst.client.Cloudburst;
+import io.cloudburst.lattices.Max;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.SharedMap;
+import io.cloudburst.sdk.SharedSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many writers of one key, from functions and clients, and nobody waits for anybody. */
+class SharedStateIT {
+    private final Cloudburst cloudburst = SharedStack.client();
+
+    @Test
+    void aCounterLosesNothing() {
+        var count = cloudburst.register("state_count", (FunctionContext context, Integer n) -> {
+            context.counter("visits").add(n);
+            return null;
+        });
+        List<CloudFuture<Object>> calls = IntStream.range(0, 500)
+                .mapToObj(i -> count.call(i % 2 == 0 ? 3 : -1))
+                .toList();
+        try (Cloudburst other = SharedStack.connect()) {
+            IntStream.range(0, 50).forEach(i -> other.counter("visits").add(10));
+        }
+        calls.forEach(CloudFuture::get);
+
+        // What others have written is seen once the store has it.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(cloudburst.counter("visits").value()).isEqualTo(250 * 3 - 250 + 50 * 10));
+        assertThat(cloudburst.counter("nobody was here").value()).isZero();
+    }
+
+    @Test
+    void aFunctionSeesItsOwnWritesAtOnce() {
+        var writes = cloudburst.register("state_own", (FunctionContext context, Integer n) -> {
+            context.counter("own counter").add(n);
+            context.counter("own counter").add(n);
+            context.set("own set", Integer.class).add(n);
+            context.map("own map", String.class).put("n", "is " + n);
+            return context.counter("own counter").value() + " "
+                    + context.set("own set", Integer.class).elements() + " "
+                    + context.map("own map", String.class).entries();
+        });
+
+        assertThat(writes.call(4).get()).isEqualTo("8 [4] {n=is 4}");
+    }
+
+    @Test
+    void aSetForgetsWhatIsRemoved() {
+        SharedSet<String> guests = cloudburst.set("guests", String.class);
+        guests.add("Ada");
+        guests.add("Bob");
+        guests.remove("Ada");
+
+        assertThat(guests.elements()).isEqualTo(Set.of("Bob"));
+        assertThat(guests.contains("Ada")).isFalse();
+        guests.add("Ada");
+        assertThat(guests.contains("Ada")).isTrue();
+    }
+
+    @Test
+    void theLastWriterOfANameWins() {
+        SharedMap<Integer> ages = cloudburst.map("ages", Integer.class);
+        ages.put("Ada", 35);
+        ages.put("Bob", 20);
+        ages.put("Ada", 36);
+        ages.remove("Bob");
+
+        assertThat(ages.entries()).isEqualTo(Map.of("Ada", 36));
+        assertThat(ages.get("Bob")).isEmpty();
+    }
+
+    @Test
+    void aDeletedObjectIsGoneUntilItIsPutAgain() {
+        cloudburst.put("fleeting", 1);
+        cloudburst.delete("fleeting");
+        assertThat(cloudburst.get("fleeting", Integer.class)).isEmpty();
+
+        cloudburst.put("fleeting", 2);
+        assertThat(cloudburst.get("fleeting", Integer.class)).contains(2);
+    }
+
+    @Test
+    void anyLatticeCanBeMerged() {
+        cloudburst.merge("highest", Max.of(3));
+        cloudburst.merge("highest", Max.of(7));
+        cloudburst.merge("highest", Max.of(5));
+
+        assertThat(cloudburst.lattice("highest", Max.class)).contains(Max.of(7));
+        assertThat(cloudburst.lattice("no such key", Max.class)).isEmpty();
+    }
+
+    @Test
+    void aKeyKeepsTheKindThatItBeganWith() {
+        cloudburst.put("kind", "object");
+
+        failureOf(() -> cloudburst.counter("kind").value(), ErrorCode.INVALID_ARGUMENT);
+        cloudburst.counter("kind").add(1);
+        assertThat(cloudburst.get("kind", String.class)).contains("object");
+    }
+}

@@ -1,0 +1,52 @@
+package io.cloudburst.statefun.executor;
+
+import io.cloudburst.lattices.Lattice;
+import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.SharedCounter;
+import io.cloudburst.sdk.SharedMap;
+import io.cloudburst.sdk.SharedSet;
+import io.cloudburst.sdk.SharedState;
+import java.util.Optional;
+
+/** What one function of a stage is given. */
+record StageContext(String callId, String functionName, SharedState state) implements FunctionContext {
+    @Override
+    public <T> Optional<T> get(String key, Class<T> type) {
+        return state.get(key, type);
+    }
+
+    @Override
+    public void put(String key, Object value) {
+        state.put(key, value);
+    }
+
+    @Override
+    public void delete(String key) {
+        state.delete(key);
+    }
+
+    @Override
+    public SharedCounter counter(String key) {
+        return state.counter(key);
+    }
+
+    @Override
+    public <E> SharedSet<E> set(String key, Class<E> elementType) {
+        return state.set(key, elementType);
+    }
+
+    @Override
+    public <V> SharedMap<V> map(String key, Class<V> valueType) {
+        return state.map(key, valueType);
+    }
+
+    @Override
+    public void merge(String key, Lattice<?> delta) {
+        state.merge(key, delta);
+    }
+
+    @Override
+    public <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type) {
+        return state.lattice(key, type);
+    }
+}
