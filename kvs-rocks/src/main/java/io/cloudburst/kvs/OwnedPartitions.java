@@ -1,10 +1,12 @@
 package io.cloudburst.kvs;
 
 import io.cloudburst.kvs.rocks.PartitionStore;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The partitions that can be read here, by number. The follower of the log changes them, the RPC server reads them. */
@@ -34,5 +36,15 @@ final class OwnedPartitions {
      * @param readableFrom the offset that must be applied before anything is read: what the log had when the node took the
      *     partition. A store on its way there would show values older than those that its previous owner showed
      */
-    record OwnedPartition(PartitionStore store, long readableFrom) {}
+    record OwnedPartition(PartitionStore store, long readableFrom) {
+        /** Whether it can be read now by one who demands an offset. */
+        boolean hasApplied(long offset) {
+            return store.applied() >= Math.max(offset, readableFrom);
+        }
+
+        /** Completes when it can be read by one who demands an offset; as {@link PartitionStore#awaitOffset}. */
+        CompletableFuture<Void> await(long offset, Duration timeout) {
+            return store.awaitOffset(Math.max(offset, readableFrom), timeout);
+        }
+    }
 }

@@ -41,6 +41,7 @@ public final class StoreNode implements AutoCloseable {
     private final OwnedPartitions owned = new OwnedPartitions();
     // What is to be closed: each needs those under it, so the last one opened is on top.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private StoreService service;
     private Server server;
     private LogFollower follower;
 
@@ -74,6 +75,7 @@ public final class StoreNode implements AutoCloseable {
         parts.push(() -> producer.close(CLOSING));
         ExecutorService readers = newReaders();
         parts.push(readers::shutdownNow);
+        service = new StoreService(settings.name(), settings.replicaSet(), owned, readers);
         server = startServer(readers);
         parts.push(this::stopServer);
         PartitionDirectories directories =
@@ -108,7 +110,7 @@ public final class StoreNode implements AutoCloseable {
         try {
             return NettyServerBuilder.forAddress(listening)
                     .executor(readers)
-                    .addService(new StoreService(owned, readers))
+                    .addService(service)
                     .maxInboundMessageSize(Topic.MAX_RECORD_BYTES)
                     .maxConcurrentCallsPerConnection(MAX_CALLS_A_CONNECTION)
                     .permitKeepAliveTime(10, TimeUnit.SECONDS)
@@ -140,8 +142,9 @@ public final class StoreNode implements AutoCloseable {
 
     private void stopServer() throws InterruptedException {
         server.shutdown();
+        service.endWatches();
         if (!server.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-            server.shutdownNow();
+            server.shutdownNow().awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

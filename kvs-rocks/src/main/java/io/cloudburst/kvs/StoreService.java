@@ -1,200 +1,158 @@
 package io.cloudburst.kvs;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
-import io.cloudburst.kvs.rocks.CorruptValueException;
 import io.cloudburst.kvs.rocks.PartitionClosedException;
 import io.cloudburst.kvs.rocks.PartitionStore;
-import io.cloudburst.kvs.rocks.StoredValue;
-import io.cloudburst.kvs.rocks.TooManyWaitersException;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
+import io.cloudburst.protocol.MultiGetReply;
+import io.cloudburst.protocol.MultiGetRequest;
+import io.cloudburst.protocol.PartitionStatus;
+import io.cloudburst.protocol.ScanReply;
+import io.cloudburst.protocol.ScanRequest;
+import io.cloudburst.protocol.StatusReply;
+import io.cloudburst.protocol.StatusRequest;
 import io.cloudburst.protocol.StoreGrpc.StoreImplBase;
-import io.cloudburst.protocol.Topic;
-import io.cloudburst.protocol.Version;
-import io.grpc.Context;
-import io.grpc.Deadline;
+import io.cloudburst.protocol.WatchReply;
+import io.cloudburst.protocol.WatchRequest;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Answers reads. A read that must wait for an offset takes no thread meanwhile; how many calls and how many bytes of replies are
- * under way is bounded, what comes above is refused with {@code RESOURCE_EXHAUSTED}.
+ * Answers reads. One that must wait for an offset takes no thread meanwhile; how much is under way is bounded ({@link CallLimits}),
+ * what comes above is refused with {@code RESOURCE_EXHAUSTED}.
  */
 final class StoreService extends StoreImplBase {
-    private static final int MAX_CALLS = 8_192;
-    private static final int MAX_REPLY_BYTES_UNDER_WAY = 64 << 20;
-    // For callers without a deadline.
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-
-    private static final Logger log = LoggerFactory.getLogger(StoreService.class);
-
+    private final String name;
+    private final int replicaSet;
     private final OwnedPartitions partitions;
+    private final Reads reads;
     private final Executor executor;
-    private final Semaphore calls = new Semaphore(MAX_CALLS);
-    private final Semaphore replyBytes = new Semaphore(MAX_REPLY_BYTES_UNDER_WAY);
+    private final CallLimits limits = new CallLimits();
+    private final Set<WatchCall> watches = ConcurrentHashMap.newKeySet();
 
-    /** @param executor runs the reads that had to wait */
-    StoreService(OwnedPartitions partitions, Executor executor) {
+    /** @param executor goes on with calls that had to wait, and sends streams */
+    StoreService(String name, int replicaSet, OwnedPartitions partitions, Executor executor) {
+        this.name = name;
+        this.replicaSet = replicaSet;
         this.partitions = partitions;
+        this.reads = new Reads(partitions);
         this.executor = executor;
     }
 
     @Override
     public void get(GetRequest request, StreamObserver<GetReply> observer) {
-        new GetCall(request, (ServerCallStreamObserver<GetReply>) observer).begin();
+        new GetCall(request, (ServerCallStreamObserver<GetReply>) observer, reads, limits).begin(executor);
     }
 
-    /** One call; what it holds is given back when its reply is on the wire or nobody wants it any more. */
-    private final class GetCall {
-        private final GetRequest request;
-        private final ServerCallStreamObserver<GetReply> observer;
-        private CompletableFuture<Void> wait;
-        private int reserved;
-
-        GetCall(GetRequest request, ServerCallStreamObserver<GetReply> observer) {
-            this.request = request;
-            this.observer = observer;
+    @Override
+    public void multiGet(MultiGetRequest request, StreamObserver<MultiGetReply> observer) {
+        try {
+            MultiGetCall call = new MultiGetCall(request, reads);
+            ReplyPump<MultiGetReply> pump =
+                    ReplyPump.open((ServerCallStreamObserver<MultiGetReply>) observer, limits, executor);
+            pump.await(call.beginWaits(Reads.timeLeft())).thenRunAsync(() -> pump.start(call), executor);
+        } catch (StatusException e) {
+            observer.onError(e);
         }
+    }
 
-        void begin() {
-            if (!calls.tryAcquire()) {
-                refuse(Status.RESOURCE_EXHAUSTED, MAX_CALLS + " calls are under way here; try again, or another node");
-                return;
-            }
-            observer.setOnCloseHandler(this::end);
-            observer.setOnCancelHandler(this::end);
+    @Override
+    public void scan(ScanRequest request, StreamObserver<ScanReply> observer) {
+        try {
             if (!request.hasAtLeast()) {
-                refuse(Status.INVALID_ARGUMENT, "at_least is missing; it names the key's partition");
-                return;
+                throw Reads.missingVersion("at_least");
             }
-            Optional<OwnedPartition> owned = partitions.get(request.getAtLeast().getPartition());
-            if (owned.isEmpty()) {
-                refuseNotOwned();
-                return;
+            if (request.getLimit() < 0) {
+                throw Reads.failure(Status.INVALID_ARGUMENT, "limit " + request.getLimit() + " must not be negative");
             }
-            PartitionStore store = owned.get().store();
-            long needed = Math.max(request.getAtLeast().getOffset(), owned.get().readableFrom());
-            if (store.applied() >= needed) {
-                answer(store);
-            } else {
-                awaitOffset(store, needed);
-            }
-        }
-
-        private void awaitOffset(PartitionStore store, long needed) {
-            Deadline deadline = Context.current().getDeadline();
-            Duration timeout = deadline == null
-                    ? MAX_WAIT
-                    : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-            wait = store.awaitOffset(needed, timeout);
+            long offset = request.getAtLeast().getOffset();
+            OwnedPartition partition = reads.partition(request.getAtLeast().getPartition());
+            ReplyPump<ScanReply> pump =
+                    ReplyPump.open((ServerCallStreamObserver<ScanReply>) observer, limits, executor);
+            CompletableFuture<Void> wait = partition.await(offset, Reads.timeLeft());
+            pump.await(List.of(wait));
             wait.whenCompleteAsync(
                     (applied, failure) -> {
                         if (failure == null) {
-                            answer(store);
+                            pump.start(new ScanCall(request, partition.store()));
                         } else {
-                            refuse(store, needed, failure);
+                            pump.fail(Reads.waitFailure(partition, offset, failure));
                         }
                     },
                     executor);
+        } catch (StatusException e) {
+            observer.onError(e);
+        }
+    }
+
+    @Override
+    public StreamObserver<WatchRequest> watch(StreamObserver<WatchReply> observer) {
+        try {
+            WatchCall call = WatchCall.open(
+                    (ServerCallStreamObserver<WatchReply>) observer, reads, limits, executor, watches::remove);
+            watches.add(call);
+            return call;
+        } catch (StatusException e) {
+            observer.onError(e);
+            return new IgnoredRequests();
+        }
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusReply> observer) {
+        StatusReply.Builder reply = StatusReply.newBuilder().setName(name).setReplicaSet(replicaSet);
+        for (int number : partitions.numbers()) {
+            partitions.get(number).flatMap(StoreService::describe).ifPresent(reply::addPartitions);
+        }
+        observer.onNext(reply.build());
+        observer.onCompleted();
+    }
+
+    private static Optional<PartitionStatus> describe(OwnedPartition partition) {
+        PartitionStore store = partition.store();
+        try {
+            return Optional.of(PartitionStatus.newBuilder()
+                    .setApplied(Reads.version(store.partition(), store.applied()))
+                    .setReadableFrom(partition.readableFrom())
+                    .setKeys(store.estimatedKeys())
+                    .setBytes(store.storedBytes())
+                    .build());
+        } catch (PartitionClosedException e) {
+            // It has gone since it was looked up.
+            return Optional.empty();
+        }
+    }
+
+    /** Ends the calls that would not end by themselves. */
+    void endWatches() {
+        watches.forEach(watch ->
+                watch.end(Reads.failure(Status.UNAVAILABLE, "store node " + name + " stops; look up the new owners")));
+    }
+
+    /** Of a call that was refused. */
+    private static final class IgnoredRequests implements StreamObserver<WatchRequest> {
+        @Override
+        public void onNext(WatchRequest request) {
+            // The client has yet to hear that it was refused.
         }
 
-        private void answer(PartitionStore store) {
-            // Before the read: a value may be newer than its version says, never older.
-            long applied = store.applied();
-            try {
-                Optional<StoredValue> value = store.get(request.getKeyBytes().toByteArray());
-                GetReply.Builder reply = GetReply.newBuilder()
-                        .setVersion(Version.newBuilder()
-                                .setPartition(store.partition())
-                                .setOffset(applied));
-                value.ifPresent(stored -> reply.setValue(UnsafeByteOperations.unsafeWrap(stored.encoded())));
-                send(reply.build());
-            } catch (PartitionClosedException e) {
-                refuseNotOwned();
-            } catch (CorruptValueException e) {
-                log.error("key {} of partition {} can't be read", request.getKey(), store.partition(), e);
-                refuse(
-                        Status.DATA_LOSS,
-                        "what is stored here under '" + request.getKey() + "' can't be read; ask another"
-                                + " replica set. Cause: " + e.getMessage());
-            } catch (RuntimeException e) {
-                log.error("reading key {} of partition {} failed", request.getKey(), store.partition(), e);
-                refuse(Status.INTERNAL, e.getMessage());
-            }
+        @Override
+        public void onError(Throwable failure) {
+            // It has heard.
         }
 
-        private void send(GetReply reply) {
-            int size = reply.getSerializedSize();
-            if (size > Topic.MAX_RECORD_BYTES) {
-                refuse(
-                        Status.OUT_OF_RANGE,
-                        "the value of '" + request.getKey() + "' has " + size + " bytes, more than the "
-                                + Topic.MAX_RECORD_BYTES + " of a reply");
-            } else if (!reserve(size)) {
-                refuse(
-                        Status.RESOURCE_EXHAUSTED,
-                        MAX_REPLY_BYTES_UNDER_WAY + " bytes of replies are under way here; try again, or another node");
-            } else if (!observer.isCancelled()) {
-                observer.onNext(reply);
-                observer.onCompleted();
-            }
-        }
-
-        private synchronized boolean reserve(int bytes) {
-            if (reserved >= 0 && replyBytes.tryAcquire(bytes)) {
-                reserved = bytes;
-                return true;
-            }
-            return false;
-        }
-
-        // Called once: gRPC either completes or cancels a call.
-        private synchronized void end() {
-            calls.release();
-            replyBytes.release(Math.max(0, reserved));
-            reserved = -1;
-            if (wait != null) {
-                wait.cancel(false);
-            }
-        }
-
-        private void refuseNotOwned() {
-            refuse(
-                    Status.FAILED_PRECONDITION,
-                    "partition " + request.getAtLeast().getPartition()
-                            + " is not owned by this node; look up its owner in the registry");
-        }
-
-        private void refuse(PartitionStore store, long needed, Throwable failure) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof PartitionClosedException) {
-                refuseNotOwned();
-            } else if (cause instanceof TooManyWaitersException) {
-                refuse(Status.RESOURCE_EXHAUSTED, cause.getMessage());
-            } else if (cause instanceof TimeoutException) {
-                refuse(
-                        Status.DEADLINE_EXCEEDED,
-                        "partition " + store.partition() + " is applied here up to offset " + store.applied()
-                                + ", not yet up to " + needed);
-            } else if (!wait.isCancelled()) {
-                refuse(Status.INTERNAL, cause.toString());
-            }
-        }
-
-        private void refuse(Status status, String why) {
-            observer.onError(status.withDescription(why).asRuntimeException());
+        @Override
+        public void onCompleted() {
+            // It has heard.
         }
     }
 }

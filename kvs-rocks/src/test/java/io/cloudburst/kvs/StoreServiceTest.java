@@ -1,14 +1,11 @@
 package io.cloudburst.kvs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.cloudburst.kvs.TestService.PARTITION;
+import static io.cloudburst.kvs.TestService.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
-import io.cloudburst.kvs.rocks.PartitionStore;
-import io.cloudburst.kvs.rocks.StoreMemory;
 import io.cloudburst.lattices.LastWriterWins;
-import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.lattices.LatticeMap;
 import io.cloudburst.protocol.GetReply;
@@ -16,64 +13,38 @@ import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.StoreGrpc;
 import io.cloudburst.protocol.StoreGrpc.StoreFutureStub;
 import io.cloudburst.protocol.Topic;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreServiceTest {
-    private static final int PARTITION = 3;
-
     @TempDir
     private Path directory;
 
-    private final OwnedPartitions owned = new OwnedPartitions();
-    private StoreMemory memory;
-    private PartitionStore store;
-    private Server server;
-    private ManagedChannel channel;
+    private TestService service;
 
     @BeforeEach
     void start() throws IOException {
-        memory = new StoreMemory(StoreMemory.MIN_BYTES);
-        store = PartitionStore.open(PARTITION, directory, memory, letter -> {}, new SplittableRandom(1));
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-                .directExecutor()
-                .addService(new StoreService(owned, Runnable::run))
-                .build()
-                .start();
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
+        service = new TestService(directory);
     }
 
     @AfterEach
     void stop() {
-        channel.shutdownNow();
-        server.shutdownNow();
-        store.close();
-        memory.close();
+        service.close();
     }
 
     @Test
     void aReadIsAnsweredWithTheVersionThatItShows() throws Exception {
-        owned.add(new OwnedPartition(store, -1));
-        apply(7, "key", text("x"));
+        service.own(-1);
+        service.apply(7, "key", text("x"));
 
         GetReply reply = get("key", 7).get(20, TimeUnit.SECONDS);
 
@@ -83,35 +54,35 @@ class StoreServiceTest {
 
     @Test
     void aReadWaitsUntilItsOffsetIsApplied() throws Exception {
-        owned.add(new OwnedPartition(store, -1));
+        service.own(-1);
         Future<GetReply> read = get("key", 1);
-        apply(0, "key", text("x"));
+        service.apply(0, "key", text("x"));
         assertThat(read).isNotDone();
 
-        apply(1, "key", text("y"));
+        service.apply(1, "key", text("y"));
 
         assertThat(read.get(20, TimeUnit.SECONDS).getVersion().getOffset()).isEqualTo(1);
     }
 
     @Test
     void nothingIsReadBeforeThePartitionHasCaughtUp() throws Exception {
-        owned.add(new OwnedPartition(store, 1));
-        apply(0, "key", text("x"));
+        service.own(1);
+        service.apply(0, "key", text("x"));
         Future<GetReply> read = get("key", -1);
         assertThat(read).isNotDone();
 
-        apply(1, "key", text("y"));
+        service.apply(1, "key", text("y"));
 
         assertThat(read.get(20, TimeUnit.SECONDS).getVersion().getOffset()).isEqualTo(1);
     }
 
     @Test
     void aWaitEndsWhenThePartitionMovesAway() {
-        owned.add(new OwnedPartition(store, -1));
+        service.own(-1);
         Future<GetReply> read = get("key", 1);
         assertStatus(get("key", 1, 50), Status.Code.DEADLINE_EXCEEDED);
 
-        store.close();
+        service.store().close();
 
         assertStatus(read, Status.Code.FAILED_PRECONDITION);
         assertStatus(get("key", -1), Status.Code.FAILED_PRECONDITION);
@@ -132,25 +103,16 @@ class StoreServiceTest {
 
     @Test
     void aValueThatIsLargerThanAReplyIsRefusedAndOthersAreNot() throws Exception {
-        owned.add(new OwnedPartition(store, -1));
+        service.own(-1);
         LastWriterWins half = LastWriterWins.of(1, 1, new byte[Topic.MAX_RECORD_BYTES / 2]);
-        apply(0, "key", LatticeMap.of("a", half));
+        service.apply(0, "key", LatticeMap.of("a", half));
         assertThat(get("key", 0).get(20, TimeUnit.SECONDS).hasValue()).isTrue();
-        apply(1, "key", LatticeMap.of("b", half));
+        service.apply(1, "key", LatticeMap.of("b", half));
 
         for (int i = 0; i < 100; i++) {
             assertStatus(get("key", 1), Status.Code.OUT_OF_RANGE);
         }
         assertThat(get("other", 1).get(20, TimeUnit.SECONDS).hasValue()).isFalse();
-    }
-
-    private void apply(long offset, String key, Lattice<?> delta) {
-        store.apply(List.of(new ConsumerRecord<>(
-                Topic.KVS.topicName(), PARTITION, offset, key.getBytes(UTF_8), StoreTestClient.update(delta))));
-    }
-
-    private static LastWriterWins text(String text) {
-        return StoreTestClient.text(1, text);
     }
 
     private Future<GetReply> get(String key, long atLeast) {
@@ -166,9 +128,7 @@ class StoreServiceTest {
     }
 
     private StoreFutureStub stub(long deadlineMillis) {
-        return StoreGrpc.newFutureStub(channel)
-                .withMaxInboundMessageSize(Topic.MAX_RECORD_BYTES)
-                .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
+        return StoreGrpc.newFutureStub(service.channel()).withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
     }
 
     private static void assertStatus(Future<GetReply> read, Status.Code code) {

@@ -28,13 +28,14 @@ final class FoldSchedule {
     }
 
     /** Counts one merge to a key; whether it is to be folded now. */
-    boolean isDue(byte[] key, int hash) {
+    boolean isDue(Key key) {
+        int hash = key.hashCode();
         int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
         if (++merges[slot] >= EVERY) {
             merges[slot] = (byte) random.nextInt(EVERY / 2);
             return true;
         }
-        later(key);
+        later(key.bytes());
         return false;
     }
 

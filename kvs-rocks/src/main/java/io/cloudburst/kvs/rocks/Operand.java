@@ -77,9 +77,10 @@ final class Operand {
         return new Operand(newest, joined, null, 0, 0);
     }
 
-    ByteBuffer encoded() {
+    StoredValue toStoredValue() {
         encode();
-        return ByteBuffer.wrap(array, from, length).asReadOnlyBuffer().slice();
+        return new StoredValue(
+                ByteBuffer.wrap(array, from, length).asReadOnlyBuffer().slice(), offset);
     }
 
     /** How long its frame is. */

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
@@ -25,6 +26,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -54,6 +56,7 @@ final class PartitionDatabase implements AutoCloseable {
     private ColumnFamilyHandle meta;
     private WriteOptions writeOptions;
     private ReadOptions readOptions;
+    private ReadOptions scanOptions;
 
     private PartitionDatabase(Path directory) {
         this.directory = directory;
@@ -117,6 +120,8 @@ final class PartitionDatabase implements AutoCloseable {
                 .setStatsDumpPeriodSec(0);
         writeOptions = own(new WriteOptions()).setDisableWAL(true);
         readOptions = own(new ReadOptions());
+        // What a scan passes by must not drive out what is read again.
+        scanOptions = own(new ReadOptions()).setFillCache(false);
         List<ColumnFamilyHandle> families = new ArrayList<>();
         db = own(RocksDB.open(
                 options,
@@ -138,6 +143,33 @@ final class PartitionDatabase implements AutoCloseable {
     byte[] get(byte[] key) {
         try {
             return db.get(data, readOptions, key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /**
+     * Visits keys in ascending order (of unsigned bytes) with their chains, until the visitor returns false or there are no more.
+     *
+     * @param from the first key, whether it exists or not
+     */
+    void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+        try (RocksIterator iterator = db.newIterator(data, scanOptions)) {
+            for (iterator.seek(from); iterator.isValid(); iterator.next()) {
+                if (!visitor.test(iterator.key(), iterator.value())) {
+                    return;
+                }
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** A number that RocksDB keeps of the data, by the name of the property. */
+    long dataProperty(String name) {
+        try {
+            return db.getLongProperty(data, name);
         } catch (RocksDBException e) {
             throw failed("read", e);
         }

@@ -2,20 +2,22 @@ package io.cloudburst.kvs.rocks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.kvs.rocks.Chain.Folded;
-import io.cloudburst.protocol.Update;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is joined key by key in memory and committed at once, as operands that are appended without reading what is there,
  * together with the offset up to which the log is applied. A crash leaves a prefix of the batches with its offset; the log has the
- * rest. Chains are kept short by folding some of them while they are written ({@link FoldSchedule}).
+ * rest. Chains are kept short by folding some of them while they are written.
  *
  * <p>The thread that opens it is its owner: it alone applies, folds, flushes and closes. Reading and waiting is for any thread.
  *
@@ -46,13 +48,11 @@ public final class PartitionStore implements AutoCloseable {
 
     private final int partition;
     private final PartitionDatabase database;
-    private final DeadLetter.Sink deadLetters;
-    private final FoldSchedule foldSchedule;
+    private final BatchWriter writer;
     private final AppliedOffset applied;
+    private final KeyWatches watches;
     private final Thread owner = Thread.currentThread();
     private final ArrayBlockingQueue<byte[]> foldRequests = new ArrayBlockingQueue<>(MAX_FOLD_REQUESTS);
-    private final Map<KeyDeltas, KeyDeltas> batch = new HashMap<>();
-    private final List<DeadLetter> refused = new ArrayList<>();
     // Held for reading while the database is used by others than the owner, for writing to close it.
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     // Written by the owner with the write lock held.
@@ -62,8 +62,8 @@ public final class PartitionStore implements AutoCloseable {
             int partition, PartitionDatabase database, DeadLetter.Sink deadLetters, RandomGenerator random) {
         this.partition = partition;
         this.database = database;
-        this.deadLetters = deadLetters;
-        this.foldSchedule = new FoldSchedule(random);
+        this.writer = new BatchWriter(partition, database, deadLetters, new FoldSchedule(random));
+        this.watches = new KeyWatches(partition);
         this.applied = new AppliedOffset(partition, PartitionMeta.applied(database));
     }
 
@@ -118,97 +118,11 @@ public final class PartitionStore implements AutoCloseable {
      */
     public void apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         checkOwner();
-        long last = applied.get();
-        try {
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (record.offset() > last) {
-                    last = record.offset();
-                    add(record);
-                }
-            }
-            if (last > applied.get()) {
-                commit(last);
-            }
-        } finally {
-            batch.clear();
-            refused.clear();
-            database.rollback();
+        OptionalLong last = writer.write(records, applied.get());
+        if (last.isPresent()) {
+            applied.advanceTo(last.getAsLong());
+            writer.tell(watches, last.getAsLong());
         }
-    }
-
-    private void add(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            Operand delta = UpdateReader.read(record);
-            KeyDeltas deltas = new KeyDeltas(record.key());
-            KeyDeltas known = batch.putIfAbsent(deltas, deltas);
-            (known == null ? deltas : known).add(delta);
-        } catch (RefusedUpdateException e) {
-            refused.add(new DeadLetter(record.key(), record.value(), e.getMessage(), partition, record.offset()));
-        }
-    }
-
-    private void commit(long last) {
-        for (KeyDeltas deltas : batch.values()) {
-            List<Operand> joined = join(deltas);
-            if (!foldSchedule.isDue(deltas.key(), deltas.hashCode()) || !fold(deltas.key(), joined)) {
-                for (Operand operand : joined) {
-                    database.append(deltas.key(), operand);
-                }
-            }
-        }
-        PartitionMeta.setApplied(database, last);
-        database.commit();
-        applied.advanceTo(last);
-        sendRefused();
-    }
-
-    /** One operand a lattice type: which of them is the key's is not known without a read. */
-    private List<Operand> join(KeyDeltas deltas) {
-        try {
-            return Chain.joinByType(deltas.deltas());
-        } catch (RuntimeException e) {
-            // They were decoded before; if they can't be joined all the same, this key must not stop the others.
-            log.error("partition {}: updates of key {} can't be joined", partition, new String(deltas.key(), UTF_8), e);
-            return deltas.deltas();
-        }
-    }
-
-    private void sendRefused() {
-        refused.forEach(deadLetters::accept);
-        refused.clear();
-    }
-
-    /** Puts the fold of what is stored and {@code added} in its place with the next commit; false if it can't be folded. */
-    private boolean fold(byte[] key, List<Operand> added) {
-        byte[] stored = database.get(key);
-        try {
-            List<Operand> chain = new ArrayList<>(stored == null ? List.of() : Chain.parse(stored));
-            if (chain.size() <= 1 && added.isEmpty()) {
-                return true;
-            }
-            chain.addAll(added);
-            Folded folded = Chain.fold(chain);
-            database.put(key, folded.value());
-            for (Operand operand : folded.refused()) {
-                refused.add(clash(key, folded.value(), operand));
-            }
-            return true;
-        } catch (CorruptValueException e) {
-            log.error(
-                    "partition {}: key {} can't be folded and is left as it is", partition, new String(key, UTF_8), e);
-            return false;
-        }
-    }
-
-    private DeadLetter clash(byte[] key, Operand kept, Operand operand) {
-        byte[] update = Update.newBuilder()
-                .setDelta(UnsafeByteOperations.unsafeWrap(operand.encoded()))
-                .build()
-                .toByteArray();
-        String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
-                + kept.lattice().type() + "; use another key, or write a "
-                + kept.lattice().type();
-        return new DeadLetter(key, update, reason, partition, operand.offset());
     }
 
     /**
@@ -221,21 +135,9 @@ public final class PartitionStore implements AutoCloseable {
     public boolean tidy(int keys) {
         checkOwner();
         for (byte[] key = foldRequests.poll(); key != null; key = foldRequests.poll()) {
-            foldSchedule.later(key);
+            writer.foldLater(key);
         }
-        try {
-            byte[] key = foldSchedule.next();
-            for (int i = 1; key != null; i++) {
-                // One by one: a key may be remembered more than once.
-                fold(key, List.of());
-                database.commit();
-                key = i < keys ? foldSchedule.next() : null;
-            }
-        } finally {
-            database.rollback();
-            sendRefused();
-        }
-        return foldSchedule.hasNext();
+        return writer.tidy(keys);
     }
 
     /**
@@ -249,17 +151,86 @@ public final class PartitionStore implements AutoCloseable {
      */
     public Optional<StoredValue> get(byte[] key) throws CorruptValueException {
         byte[] stored = readChain(key);
-        if (stored == null) {
-            return Optional.empty();
-        }
+        return stored == null ? Optional.empty() : Optional.of(fold(key, stored));
+    }
+
+    private StoredValue fold(byte[] key, byte[] stored) throws CorruptValueException {
         List<Operand> chain = Chain.parse(stored);
         Folded folded = Chain.fold(chain);
         if (chain.size() > LONG_CHAIN || !folded.refused().isEmpty()) {
             // Full is fine: the next reader asks again.
             foldRequests.offer(key);
         }
-        return Optional.of(
-                new StoredValue(folded.value().encoded(), folded.value().offset()));
+        return folded.value().toStoredValue();
+    }
+
+    /**
+     * Some keys with their values, ascending by unsigned bytes: those that begin with {@code prefix}.
+     *
+     * @param after only keys behind this one, or null for all
+     * @param keys at most so many
+     * @param bytes no more once their values have so many
+     * @return empty if there are no more
+     * @throws CorruptValueException if what is stored under one of them can't be read; the message names it
+     * @throws StorageException if RocksDB fails
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public List<ScannedValue> scan(byte[] prefix, byte[] after, int keys, long bytes) throws CorruptValueException {
+        // What sorts directly behind a key is that key with a zero.
+        byte[] from = after == null || Arrays.compareUnsigned(after, prefix) < 0
+                ? prefix
+                : Arrays.copyOf(after, after.length + 1);
+        Map<byte[], byte[]> chains = new LinkedHashMap<>();
+        AtomicLong size = new AtomicLong();
+        read(() -> {
+            database.scan(from, (key, chain) -> {
+                if (!startsWith(key, prefix)) {
+                    return false;
+                }
+                chains.put(key, chain);
+                return chains.size() < keys && size.addAndGet(chain.length) < bytes;
+            });
+            return null;
+        });
+        List<ScannedValue> values = new ArrayList<>(chains.size());
+        for (Map.Entry<byte[], byte[]> chain : chains.entrySet()) {
+            try {
+                values.add(new ScannedValue(chain.getKey(), fold(chain.getKey(), chain.getValue())));
+            } catch (CorruptValueException e) {
+                throw new CorruptValueException(
+                        "key '" + new String(chain.getKey(), UTF_8) + "': " + e.getMessage(), e);
+            }
+        }
+        return values;
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /**
+     * Has a watcher told what is joined into a key from now on. What was applied before, a read after this sees. A watcher can be
+     * added to a key again, which changes nothing.
+     *
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public void watch(byte[] key, KeyWatcher watcher) {
+        watches.add(key, watcher);
+    }
+
+    /** Ends that. A change that is being applied may still be told. */
+    public void unwatch(byte[] key, KeyWatcher watcher) {
+        watches.remove(key, watcher);
+    }
+
+    /** How many keys there are, an estimate. */
+    public long estimatedKeys() {
+        return read(() -> database.dataProperty("rocksdb.estimate-num-keys"));
+    }
+
+    /** How many bytes its values have on disk; what is not flushed is not counted. */
+    public long storedBytes() {
+        return read(() -> database.dataProperty("rocksdb.total-sst-files-size"));
     }
 
     /** How many operands are stored under a key. */
@@ -273,12 +244,16 @@ public final class PartitionStore implements AutoCloseable {
     }
 
     private byte[] readChain(byte[] key) {
+        return read(() -> database.get(key));
+    }
+
+    private <R> R read(Supplier<R> reading) {
         use.readLock().lock();
         try {
             if (closed) {
                 throw new PartitionClosedException(partition);
             }
-            return database.get(key);
+            return reading.get();
         } finally {
             use.readLock().unlock();
         }
@@ -347,6 +322,7 @@ public final class PartitionStore implements AutoCloseable {
             use.writeLock().unlock();
         }
         applied.close();
+        watches.close();
     }
 
     private void checkOwner() {

@@ -1,0 +1,175 @@
+package io.cloudburst.kvs.rocks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.cloudburst.kvs.rocks.Chain.Folded;
+import io.cloudburst.protocol.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a partition: batches of the log, and chains made shorter. A batch is joined key by key; most keys are appended to without
+ * reading them, the others are read, folded and written back whole. Used by the partition's owner alone.
+ */
+final class BatchWriter {
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    private final int partition;
+    private final PartitionDatabase database;
+    private final DeadLetter.Sink deadLetters;
+    private final FoldSchedule foldSchedule;
+    // Of the last write, until it is told.
+    private final Map<Key, List<Operand>> batch = new HashMap<>();
+    private final List<DeadLetter> refused = new ArrayList<>();
+
+    BatchWriter(int partition, PartitionDatabase database, DeadLetter.Sink deadLetters, FoldSchedule foldSchedule) {
+        this.partition = partition;
+        this.database = database;
+        this.deadLetters = deadLetters;
+        this.foldSchedule = foldSchedule;
+    }
+
+    /**
+     * Writes the records that come after an offset, and commits them with the offset of the last.
+     *
+     * @return that offset; empty if there were none
+     * @throws StorageException if they can't be written; none of them is then
+     */
+    OptionalLong write(Iterable<ConsumerRecord<byte[], byte[]>> records, long after) {
+        batch.clear();
+        long last = after;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() > last) {
+                last = record.offset();
+                add(record);
+            }
+        }
+        if (last == after) {
+            return OptionalLong.empty();
+        }
+        try {
+            commit(last);
+            sendRefused();
+            return OptionalLong.of(last);
+        } finally {
+            refused.clear();
+            database.rollback();
+        }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Operand delta = UpdateReader.read(record);
+            batch.computeIfAbsent(new Key(record.key()), key -> new ArrayList<>(1))
+                    .add(delta);
+        } catch (RefusedUpdateException e) {
+            refused.add(new DeadLetter(record.key(), record.value(), e.getMessage(), partition, record.offset()));
+        }
+    }
+
+    private void commit(long last) {
+        batch.replaceAll(this::join);
+        batch.forEach((key, deltas) -> {
+            if (!foldSchedule.isDue(key) || !fold(key.bytes(), deltas)) {
+                deltas.forEach(delta -> database.append(key.bytes(), delta));
+            }
+        });
+        PartitionMeta.setApplied(database, last);
+        database.commit();
+    }
+
+    /** Tells watchers what the last write has joined into their keys, and forgets it. */
+    void tell(KeyWatches watches, long last) {
+        if (!watches.isEmpty()) {
+            batch.forEach(watches::changed);
+            watches.applied(last);
+        }
+        batch.clear();
+    }
+
+    /** One operand a lattice type: which of them is the key's is not known without a read. */
+    private List<Operand> join(Key key, List<Operand> deltas) {
+        try {
+            return Chain.joinByType(deltas);
+        } catch (RuntimeException e) {
+            // They were decoded before; if they can't be joined all the same, this key must not stop the others.
+            log.error("partition {}: updates of key {} can't be joined", partition, new String(key.bytes(), UTF_8), e);
+            return deltas;
+        }
+    }
+
+    private void sendRefused() {
+        refused.forEach(deadLetters::accept);
+        refused.clear();
+    }
+
+    /** Puts the fold of what is stored and {@code added} in its place with the next commit; false if it can't be folded. */
+    private boolean fold(byte[] key, List<Operand> added) {
+        byte[] stored = database.get(key);
+        try {
+            List<Operand> chain = new ArrayList<>(stored == null ? List.of() : Chain.parse(stored));
+            if (chain.size() <= 1 && added.isEmpty()) {
+                return true;
+            }
+            chain.addAll(added);
+            Folded folded = Chain.fold(chain);
+            database.put(key, folded.value());
+            for (Operand operand : folded.refused()) {
+                refused.add(clash(key, folded.value(), operand));
+            }
+            return true;
+        } catch (CorruptValueException e) {
+            log.error(
+                    "partition {}: key {} can't be folded and is left as it is", partition, new String(key, UTF_8), e);
+            return false;
+        }
+    }
+
+    private DeadLetter clash(byte[] key, Operand kept, Operand operand) {
+        byte[] update = Update.newBuilder()
+                .setDelta(
+                        UnsafeByteOperations.unsafeWrap(operand.toStoredValue().encoded()))
+                .build()
+                .toByteArray();
+        String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
+                + kept.lattice().type() + "; use another key, or write a "
+                + kept.lattice().type();
+        return new DeadLetter(key, update, reason, partition, operand.offset());
+    }
+
+    /** Has a key folded by a {@link #tidy}. */
+    void foldLater(byte[] key) {
+        foldSchedule.later(key);
+    }
+
+    /**
+     * Folds chains that were merged into lately.
+     *
+     * @param keys at most so many
+     * @return whether there are more
+     * @throws StorageException if a fold can't be written; its chain stays as it is
+     */
+    boolean tidy(int keys) {
+        try {
+            byte[] key = foldSchedule.next();
+            for (int i = 1; key != null; i++) {
+                // One by one: a key may be remembered more than once.
+                fold(key, List.of());
+                database.commit();
+                sendRefused();
+                key = i < keys ? foldSchedule.next() : null;
+            }
+        } finally {
+            refused.clear();
+            database.rollback();
+        }
+        return foldSchedule.hasNext();
+    }
+}
