@@ -1,10 +1,5 @@
 package io.cloudburst.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudFuture;
@@ -34,10 +29,6 @@ import picocli.CommandLine.Parameters;
             "  cloudburst call --dag incr_then_square incr=1"
         })
 final class CallCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     @Mixin
     private ServerOption server;
 
@@ -63,7 +54,7 @@ final class CallCommand implements Callable<Integer> {
                     ? cloudburst.callDag(name, byNode(), Value.class)
                     : cloudburst
                             .function(name, Value.class)
-                            .call(arguments.stream().map(CallCommand::value).toArray());
+                            .call(arguments.stream().map(JsonArguments::value).toArray());
             spec.commandLine().getOut().println(ValueJson.toJson(future.get()));
         }
         return 0;
@@ -79,18 +70,8 @@ final class CallCommand implements Callable<Integer> {
                         "'%s' is not NODE=JSON; say which node the argument is for".formatted(argument));
             }
             byNode.computeIfAbsent(argument.substring(0, equals), node -> new ArrayList<>())
-                    .add(value(argument.substring(equals + 1)));
+                    .add(JsonArguments.value(argument.substring(equals + 1)));
         }
         return byNode;
-    }
-
-    private static Value value(String argument) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(argument);
-        } catch (JsonProcessingException e) {
-            json = TextNode.valueOf(argument);
-        }
-        return ValueJson.fromJson(json.isMissingNode() ? TextNode.valueOf(argument) : json);
     }
 }

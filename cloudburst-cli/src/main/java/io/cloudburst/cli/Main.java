@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             CallCommand.class,
             FunctionsCommand.class,
             DagsCommand.class,
+            KvsCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

@@ -342,6 +342,11 @@ public final class Cloudburst implements SharedState, AutoCloseable {
         return state.lattice(key, type);
     }
 
+    /** The store itself, for tools: lattices with their versions, and scans. Closed with this client. */
+    public StoreClient store() {
+        return store;
+    }
+
     private void catchUp() {
         Await.result(registry.catchUp(), settings.connectTimeout(), "reading " + Topic.REGISTRY.topicName());
     }

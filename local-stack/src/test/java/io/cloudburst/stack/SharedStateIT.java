@@ -104,6 +104,28 @@ class SharedStateIT {
     }
 
     @Test
+    void aScanFindsTheKeysOfAPrefixInOrder() {
+        for (int i = 0; i < 30; i++) {
+            cloudburst.put("scanned/%02d".formatted(i), i);
+        }
+
+        var all = cloudburst.store().scan("scanned/", 100, Duration.ofSeconds(10));
+        assertThat(all.keySet())
+                .containsExactlyElementsOf(IntStream.range(0, 30)
+                        .mapToObj("scanned/%02d"::formatted)
+                        .toList());
+        assertThat(cloudburst
+                        .store()
+                        .scan("scanned/", 3, Duration.ofSeconds(10))
+                        .keySet())
+                .containsExactly("scanned/00", "scanned/01", "scanned/02");
+        assertThat(cloudburst.store().scan("", 1_000, Duration.ofSeconds(10)).keySet())
+                .noneMatch(key -> key.startsWith("cloudburst/"));
+        assertThat(cloudburst.store().scan("nothing has this prefix", 10, Duration.ofSeconds(10)))
+                .isEmpty();
+    }
+
+    @Test
     void aKeyKeepsTheKindThatItBeganWith() {
         cloudburst.put("kind", "object");
 

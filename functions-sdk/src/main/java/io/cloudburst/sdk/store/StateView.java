@@ -174,7 +174,7 @@ public final class StateView implements SharedState {
         lattice.filter(present -> !type.isInstance(present)).ifPresent(other -> {
             throw new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "key '%s' holds a %s and cannot be read as a %s"
+                    "what the store has under '%s' is of the kind %s, not a %s"
                             .formatted(key, other.type(), type.getSimpleName()));
         });
         return lattice.map(type::cast);

@@ -2,14 +2,19 @@ package io.cloudburst.sdk.store;
 
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
+import io.cloudburst.protocol.ScanReply;
+import io.cloudburst.protocol.ScanRequest;
 import io.cloudburst.protocol.StoreGrpc;
 import io.cloudburst.protocol.Topic;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * One connection to each store node, opened at first use. A node that is gone costs an idle channel, which closes its
@@ -39,6 +44,28 @@ final class StoreChannels implements AutoCloseable {
                     }
                 });
         return done;
+    }
+
+    /**
+     * Throws {@link io.grpc.StatusRuntimeException} where the stream breaks.
+     *
+     * @param more takes a part, and says whether it wants another
+     */
+    void scan(String address, ScanRequest request, long timeoutNanos, Predicate<ScanReply> more) {
+        Context.CancellableContext stream = Context.current().withCancellation();
+        try {
+            stream.run(() -> {
+                Iterator<ScanReply> parts = StoreGrpc.newBlockingStub(
+                                channels.computeIfAbsent(address, StoreChannels::open))
+                        .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
+                        .scan(request);
+                while (parts.hasNext() && more.test(parts.next())) {
+                    // Until one of them has had enough.
+                }
+            });
+        } finally {
+            stream.cancel(null);
+        }
     }
 
     private static ManagedChannel open(String address) {

@@ -6,20 +6,30 @@ import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
+import io.cloudburst.protocol.ScanEntry;
+import io.cloudburst.protocol.ScanReply;
+import io.cloudburst.protocol.ScanRequest;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Names;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -113,11 +123,12 @@ public final class StoreClient implements AutoCloseable {
         channels.get(address, request, left).whenComplete((reply, failure) -> {
             if (failure == null) {
                 complete(request.getKey(), reply, done);
-            } else if (isFinal(failure)) {
-                done.completeExceptionally(timeout(request, owners, failure));
-            } else {
-                later(() -> attempt(request, deadline, attempt + 1, done));
+                return;
             }
+            finalFailure(request, owners, failure)
+                    .ifPresentOrElse(
+                            done::completeExceptionally,
+                            () -> later(() -> attempt(request, deadline, attempt + 1, done)));
         });
     }
 
@@ -140,9 +151,25 @@ public final class StoreClient implements AutoCloseable {
                         reply.getVersion().getPartition(), reply.getVersion().getOffset()));
     }
 
-    /** The deadline is over; everything else may be better at another node, or a moment later. */
-    private static boolean isFinal(Throwable failure) {
-        return Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED;
+    /** What another node, or another moment, would not change; empty for everything else. */
+    private static Optional<CloudburstException> finalFailure(
+            GetRequest request, List<String> owners, Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED -> Optional.of(timeout(request, owners, failure));
+            case OUT_OF_RANGE ->
+                Optional.of(new CloudburstException(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "what the store has under '%s' is too large to be read at once: %s"
+                                .formatted(request.getKey(), status.getDescription()),
+                        failure));
+            case INVALID_ARGUMENT ->
+                Optional.of(new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "key '%s' cannot be read: %s".formatted(request.getKey(), status.getDescription()),
+                        failure));
+            default -> Optional.empty();
+        };
     }
 
     private static void later(Runnable attempt) {
@@ -161,6 +188,66 @@ public final class StoreClient implements AutoCloseable {
                                 request.getAtLeast().getOffset(),
                                 who),
                 cause);
+    }
+
+    /**
+     * Reads the keys that begin with a prefix, over all partitions, as of this client's own writes or later; each value as of its
+     * own reading. The system's own keys are left out, unless the prefix asks for them. Waits.
+     *
+     * @param limit the first so many, by unsigned bytes
+     * @throws CloudburstException {@link ErrorCode#TIMEOUT} if not all owners answered in time
+     */
+    public SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        SortedMap<String, StoredValue> found = new TreeMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            found.putAll(scan(partition, prefix, limit, deadline));
+        }
+        while (found.size() > limit) {
+            found.remove(found.lastKey());
+        }
+        return found;
+    }
+
+    private Map<String, StoredValue> scan(int partition, String prefix, int limit, long deadline) {
+        boolean all = prefix.startsWith(Names.RESERVED_PREFIX);
+        Map<String, StoredValue> found = new HashMap<>();
+        ScanRequest.Builder request = ScanRequest.newBuilder()
+                .setPrefix(prefix)
+                .setAtLeast(
+                        Version.newBuilder().setPartition(partition).setOffset(written.getOrDefault(partition, -1L)));
+        String lastFailure = "no store node owns it; is one running?";
+        for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
+            List<String> owners = directory.addressesOf(partition);
+            if (!owners.isEmpty()) {
+                try {
+                    String owner = owners.get(attempt % owners.size());
+                    channels.scan(owner, request.build(), deadline - System.nanoTime(), part -> {
+                        for (ScanEntry entry : part.getEntriesList()) {
+                            if (all || !entry.getKey().startsWith(Names.RESERVED_PREFIX)) {
+                                found.put(entry.getKey(), decode(entry, part));
+                            }
+                            // Where another node goes on if this one does not.
+                            request.setAfter(entry.getKey());
+                        }
+                        return found.size() < limit;
+                    });
+                    return found;
+                } catch (StatusRuntimeException e) {
+                    lastFailure = e.getStatus().toString();
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+        }
+        throw new CloudburstException(
+                ErrorCode.TIMEOUT, "partition %d was not scanned in time: %s".formatted(partition, lastFailure));
+    }
+
+    private static StoredValue decode(ScanEntry entry, ScanReply part) {
+        return new StoredValue(
+                Optional.of(LatticeCodec.decode(entry.getValue().toByteArray())),
+                new StoreVersion(
+                        part.getVersion().getPartition(), part.getVersion().getOffset()));
     }
 
     /** As Kafka's default partitioner has it, so that other producers' updates of a key land on the same partition. */

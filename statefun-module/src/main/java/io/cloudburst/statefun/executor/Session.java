@@ -90,7 +90,8 @@ final class Session implements LatticeAccess {
         } catch (LatticeTypeException e) {
             throw new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "key '%s' holds a %s and cannot become a %s as well".formatted(key, a.type(), b.type()),
+                    "key '%s' is of the kind %s and cannot be of the kind %s as well"
+                            .formatted(key, a.type(), b.type()),
                     e);
         }
     }
