@@ -23,7 +23,10 @@ import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -167,6 +170,33 @@ class WatchCallTest {
         await().until(() ->
                 watcher.replies.stream().mapToInt(WatchReply::getChangesCount).sum() == 300);
         assertThat(watcher.end).isNotDone();
+    }
+
+    @Test
+    void whoeverBeginsToWatchWhileKeysChangeEndsWithWhatTheyHave() throws Exception {
+        List<Watcher> watchers = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            if (i % 200 == 0) {
+                watchers.add(new Watcher(1_000));
+            }
+            String key = "key " + i % 20;
+            watchers.get(i % watchers.size()).watch(key, -1);
+            service.apply(i, key, GrowOnlySet.of(bytes("element " + i)));
+        }
+        for (Watcher watcher : watchers) {
+            for (int key = 0; key < 20; key++) {
+                watcher.watch("key " + key, -1);
+            }
+        }
+        Map<String, Optional<Lattice<?>>> values = new HashMap<>();
+        for (int key = 0; key < 20; key++) {
+            values.put(
+                    "key " + key,
+                    service.store().get(bytes("key " + key)).map(value -> LatticeCodec.decode(value.encoded())));
+        }
+        await().untilAsserted(() -> assertThat(watchers)
+                .allSatisfy(watcher -> values.forEach(
+                        (key, value) -> assertThat(watcher.valueOf(key)).isEqualTo(value))));
     }
 
     private Watcher watch(String key, long have) {

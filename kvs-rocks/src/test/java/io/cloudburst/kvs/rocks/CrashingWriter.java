@@ -15,9 +15,10 @@ final class CrashingWriter {
 
     private CrashingWriter() {}
 
-    /** @param arguments the partition's directory and a seed */
+    /** @param arguments the partition's directory, one for the native library, and a seed */
     public static void main(String[] arguments) {
-        SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[1]));
+        SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[2]));
+        NativeLibrary.loadFrom(Path.of(arguments[1]));
         StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
         PartitionStore store = PartitionStore.open(
                 0, Path.of(arguments[0]), memory, letter -> System.out.println("refused " + letter), random.split());

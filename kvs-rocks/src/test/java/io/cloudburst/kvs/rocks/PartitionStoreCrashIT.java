@@ -29,7 +29,11 @@ class PartitionStoreCrashIT {
 
             try (StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
                     PartitionStore store = PartitionStore.open(
-                            0, directory, memory, letter -> assertThat(letter).isNull(), random.split())) {
+                            0,
+                            directory.resolve("partition"),
+                            memory,
+                            letter -> assertThat(letter).isNull(),
+                            random.split())) {
                 assertThat(store.applied()).as("seed %d", seed).isGreaterThanOrEqualTo(before);
                 for (int key = 0; key < CrashingWriter.KEYS; key++) {
                     assertLastWriteOf(key, store, seed);
@@ -59,7 +63,8 @@ class PartitionStoreCrashIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CrashingWriter.class.getName(),
-                        directory.toString(),
+                        directory.resolve("partition").toString(),
+                        directory.resolve("native").toString(),
                         Long.toString(random.nextLong()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
