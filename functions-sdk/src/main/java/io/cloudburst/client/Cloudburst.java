@@ -7,6 +7,7 @@ import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.protocol.Version;
+import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
@@ -16,7 +17,6 @@ import io.cloudburst.sdk.Function1;
 import io.cloudburst.sdk.Function2;
 import io.cloudburst.sdk.Function3;
 import io.cloudburst.sdk.Function4;
-import io.cloudburst.sdk.FunctionBody;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.SharedCounter;
@@ -141,7 +141,7 @@ public final class Cloudburst implements SharedState, AutoCloseable {
         return new RegisteredFunction.Of4<>(registerBody(name, function));
     }
 
-    private <R> RegisteredFunction<R> registerBody(String name, FunctionBody function) {
+    private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function) {
         Registration.Registered registered = registration.register(name, function);
         return new RegisteredFunction<>(this, registered.code(), registered.resultType(), settings.callTimeout());
     }

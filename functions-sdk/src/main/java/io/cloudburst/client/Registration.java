@@ -2,10 +2,10 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
-import io.cloudburst.sdk.FunctionBody;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
@@ -48,7 +48,7 @@ final class Registration {
     /** @param resultType what the function's result is declared as */
     record Registered(RegisteredCode code, Type resultType) {}
 
-    synchronized Registered register(String name, FunctionBody function) {
+    synchronized Registered register(String name, AnyFunction function) {
         Names.check("function", name);
         FunctionCode code = FunctionCode.of(function);
         catchUp();

@@ -7,7 +7,7 @@ package io.cloudburst.sdk;
  * well and must be {@link java.io.Serializable}. It runs on many threads at once.
  */
 @FunctionalInterface
-public non-sealed interface Function1<A, R> extends FunctionBody {
+public non-sealed interface Function1<A, R> extends AnyFunction {
     /** Whatever is thrown reaches the caller as {@link ErrorCode#EXECUTION_ERROR} with its stack trace. */
     R call(FunctionContext context, A a) throws Exception;
 }

@@ -6,7 +6,7 @@ package io.cloudburst.sdk;
  * <p>See {@link Function1} for how it is shipped and run.
  */
 @FunctionalInterface
-public non-sealed interface Function4<A, B, C, D, R> extends FunctionBody {
+public non-sealed interface Function4<A, B, C, D, R> extends AnyFunction {
     /** Whatever is thrown reaches the caller as {@link ErrorCode#EXECUTION_ERROR} with its stack trace. */
     R call(FunctionContext context, A a, B b, C c, D d) throws Exception;
 }

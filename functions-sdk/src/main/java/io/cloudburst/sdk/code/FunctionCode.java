@@ -3,6 +3,7 @@ package io.cloudburst.sdk.code;
 import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.Lambda;
+import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> parameterTypes, Class<?> resultType) {
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it captures what cannot be sent */
-    public static FunctionCode of(io.cloudburst.sdk.FunctionBody function) {
+    public static FunctionCode of(AnyFunction function) {
         SerializedLambda lambda = lambdaBehind(function);
         return lambda == null
                 ? ofObject(function)
@@ -51,7 +52,7 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> para
                 body, load(lambda.getImplClass(), loader), withoutContext(type.parameterList()), type.returnType());
     }
 
-    private static FunctionCode ofObject(io.cloudburst.sdk.FunctionBody function) {
+    private static FunctionCode ofObject(AnyFunction function) {
         Method call = callMethod(function.getClass());
         return new FunctionCode(
                 FunctionBody.newBuilder().setObject(serialize(function)).build(),
@@ -87,7 +88,7 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> para
     }
 
     /** Null if the function is an object of a class of its own. */
-    private static SerializedLambda lambdaBehind(io.cloudburst.sdk.FunctionBody function) {
+    private static SerializedLambda lambdaBehind(AnyFunction function) {
         try {
             Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
             writeReplace.setAccessible(true);

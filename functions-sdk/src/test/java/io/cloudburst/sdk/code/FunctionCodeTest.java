@@ -3,11 +3,11 @@ package io.cloudburst.sdk.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Function1;
 import io.cloudburst.sdk.Function2;
-import io.cloudburst.sdk.FunctionBody;
 import io.cloudburst.sdk.FunctionContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class FunctionCodeTest {
         assertThat(shipped(bound, List.of("b"))).isEqualTo("a[b]");
     }
 
-    private static Object shipped(FunctionBody function, Object... arguments) throws Throwable {
+    private static Object shipped(AnyFunction function, Object... arguments) throws Throwable {
         Object[] all = new Object[arguments.length + 1];
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return ShippedFunction.load(
