@@ -1,6 +1,7 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.sdk.CloudburstException;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,11 +50,17 @@ public final class Main implements Runnable {
             // Servers log to a file, and leave the terminal to what the user wants to see.
             System.setProperty("log4j2.configurationFile", "log4j2-server.xml");
         }
+        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** @return the exit code */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        int exitCode = new CommandLine(main)
+        return new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command))
                 .execute(args);
-        System.exit(exitCode);
     }
 
     @Override
