@@ -9,6 +9,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,6 +45,7 @@ final class Calls implements AutoCloseable {
     static final int MAX_IN_FLIGHT = 100_000;
 
     private final Producer<byte[], byte[]> producer;
+    private final Consumer<Frontier> written;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition replies;
     private final Thread replyThread;
@@ -52,8 +55,10 @@ final class Calls implements AutoCloseable {
     private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-call-deadlines", pending.values());
     private volatile boolean closed;
 
-    Calls(KafkaSettings kafka, String clientId, Producer<byte[], byte[]> producer) {
+    /** @param written is told what a run has written, before its future completes */
+    Calls(KafkaSettings kafka, String clientId, Producer<byte[], byte[]> producer, Consumer<Frontier> written) {
         this.producer = producer;
+        this.written = written;
         int partitions = producer.partitionsFor(Topic.REPLIES.topicName()).size();
         this.replies = new TopicPartition(
                 Topic.REPLIES.topicName(), ThreadLocalRandom.current().nextInt(partitions));
@@ -157,7 +162,9 @@ final class Calls implements AutoCloseable {
             return;
         }
         try {
-            call.complete(Reply.parseFrom(log.value()));
+            Reply reply = Reply.parseFrom(log.value());
+            written.accept(Frontier.fromProto(reply.getWrittenList()));
+            call.complete(reply);
         } catch (InvalidProtocolBufferException e) {
             call.future()
                     .completeExceptionally(new CloudburstException(

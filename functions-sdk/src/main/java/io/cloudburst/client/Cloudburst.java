@@ -104,8 +104,8 @@ public final class Cloudburst implements SharedState, AutoCloseable {
         this.state = new StateView(new AcknowledgedAccess(store, settings.connectTimeout()), writers, codec);
         this.registration =
                 new Registration(producer, registry, new ObjectStore(store, writers), settings.connectTimeout());
-        this.calls = new Calls(settings.kafka(), clientId + "-replies", producer);
-        this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup");
+        this.calls = new Calls(settings.kafka(), clientId + "-replies", producer, store::observe);
+        this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup", store::observe);
         catchUp();
     }
 

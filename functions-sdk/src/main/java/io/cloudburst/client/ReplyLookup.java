@@ -7,6 +7,7 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -41,15 +43,18 @@ final class ReplyLookup implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final String clientId;
+    private final Consumer<Frontier> written;
     private final ThreadPoolExecutor lookers;
     /** Not done yet. */
     private final Set<CloudFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
-    ReplyLookup(KafkaSettings kafka, String clientId) {
+    /** @param written is told what a run has written, before its future completes */
+    ReplyLookup(KafkaSettings kafka, String clientId, Consumer<Frontier> written) {
         this.kafka = kafka;
         this.clientId = clientId;
+        this.written = written;
         this.lookers = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), looker -> {
                     Thread thread = new Thread(looker, "cloudburst-reply-lookup");
@@ -69,7 +74,9 @@ final class ReplyLookup implements AutoCloseable {
         try {
             lookers.execute(() -> {
                 try {
-                    call.complete(find(id, deadline));
+                    Reply reply = find(id, deadline);
+                    written.accept(Frontier.fromProto(reply.getWrittenList()));
+                    call.complete(reply);
                 } catch (RuntimeException e) {
                     future.completeExceptionally(e);
                 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.lattices.Max;
 import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.SharedMap;
@@ -36,7 +37,7 @@ class SharedStateIT {
         }
         calls.forEach(CloudFuture::get);
 
-        // What others have written is seen once the store has it.
+        // What the other client has written is seen once the store has it.
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () -> assertThat(cloudburst.counter("visits").value()).isEqualTo(250 * 3 - 250 + 50 * 10));
@@ -56,6 +57,30 @@ class SharedStateIT {
         });
 
         assertThat(writes.call(4).get()).isEqualTo("8 [4] {n=is 4}");
+    }
+
+    @Test
+    void aClientSeesWhatItsCallsHaveWritten() {
+        cloudburst.register("state_tally", (FunctionContext context, Integer n) -> {
+            context.counter("tally").add(n);
+            return n;
+        });
+        cloudburst.register("state_both", (FunctionContext context, Integer a, Integer b) -> a + b);
+        cloudburst.registerDag(Dag.named("state_dag")
+                .node("left", "state_tally")
+                .node("right", "state_tally")
+                .node("both", "state_both")
+                .edge("left", "both")
+                .edge("right", "both")
+                .build());
+        for (int i = 1; i <= 20; i++) {
+            cloudburst.function("state_tally").call(1).get();
+            assertThat(cloudburst.counter("tally").value()).isEqualTo(i * 10L - 9);
+            cloudburst
+                    .callDag("state_dag", Map.of("left", List.of(4), "right", List.of(5)))
+                    .get();
+            assertThat(cloudburst.counter("tally").value()).isEqualTo(i * 10L);
+        }
     }
 
     @Test

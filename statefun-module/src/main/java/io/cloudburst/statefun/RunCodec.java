@@ -11,6 +11,7 @@ import io.cloudburst.protocol.RunProgress;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegistryCodec;
+import io.cloudburst.sdk.store.Frontier;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,21 +40,26 @@ final class RunCodec {
         }
     }
 
-    static byte[] encodeProgress(Run<Value> run) {
+    /** @param written what its stages have written so far */
+    static byte[] encodeProgress(Run<Value> run, Frontier written) {
         return RunProgress.newBuilder()
                 .putAllResults(run.results())
                 .addAllDone(run.done())
+                .addAllWritten(written.toProto())
                 .build()
                 .toByteArray();
     }
 
-    static Run<Value> decodeRun(Plan plan, Call call, byte[] progressBytes) {
+    static RunProgress decodeProgress(byte[] bytes) {
         try {
-            RunProgress progress = RunProgress.parseFrom(progressBytes);
-            return new Run<>(plan, arguments(call), progress.getResultsMap(), new HashSet<>(progress.getDoneList()));
+            return RunProgress.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a run's progress in the job's state is garbage", e);
         }
+    }
+
+    static Run<Value> run(Plan plan, Call call, RunProgress progress) {
+        return new Run<>(plan, arguments(call), progress.getResultsMap(), new HashSet<>(progress.getDoneList()));
     }
 
     static Map<String, RegisteredCode> pinned(RunPlan plan) {

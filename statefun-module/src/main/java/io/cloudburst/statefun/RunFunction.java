@@ -14,10 +14,12 @@ import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.PendingOperation;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.protocol.RunPlan;
+import io.cloudburst.protocol.RunProgress;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegistryCodec;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.statefun.executor.StageOutcome;
 import io.cloudburst.statefun.executor.StageTask;
 import java.util.List;
@@ -50,7 +52,7 @@ final class RunFunction implements StatefulFunction {
     @Persisted
     private final PersistedValue<byte[]> plan = PersistedValue.of("plan", byte[].class);
 
-    /** {@link io.cloudburst.protocol.RunProgress}; written together with the plan, and cleared with it. */
+    /** {@link RunProgress}; written together with the plan, and cleared with it. */
     @Persisted
     private final PersistedValue<byte[]> progress = PersistedValue.of("progress", byte[].class);
 
@@ -128,7 +130,7 @@ final class RunFunction implements StatefulFunction {
             return;
         }
         RunPlan runPlan = planOfState();
-        Run<Value> run = restore(runPlan);
+        Run<Value> run = restore(runPlan, RunCodec.decodeProgress(progress.get()));
         launchStage(
                 context,
                 runPlan.getCall(),
@@ -202,11 +204,17 @@ final class RunFunction implements StatefulFunction {
             return;
         }
         plan.set(RunCodec.encodePlan(resolved, call));
-        apply(context, call, first, resolved.code());
+        apply(context, call, first, Frontier.NONE, resolved.code());
     }
 
     private void advance(Context context, RunPlan runPlan, Arrival.StageEnded ended) {
-        apply(context, runPlan.getCall(), restore(runPlan).on(event(ended)), RunCodec.pinned(runPlan));
+        RunProgress soFar = RunCodec.decodeProgress(progress.get());
+        Frontier written = Frontier.fromProto(soFar.getWrittenList());
+        if (ended.outcome() instanceof StageOutcome.Done done) {
+            written = written.join(done.written());
+        }
+        Run.Step<Value> step = restore(runPlan, soFar).on(event(ended));
+        apply(context, runPlan.getCall(), step, written, RunCodec.pinned(runPlan));
     }
 
     private static Event<Value> event(Arrival.StageEnded ended) {
@@ -215,18 +223,19 @@ final class RunFunction implements StatefulFunction {
                 : new Event.StageFailed<>(ended.stage(), ((StageOutcome.Failed) ended.outcome()).failure());
     }
 
-    private Run<Value> restore(RunPlan runPlan) {
+    private Run<Value> restore(RunPlan runPlan, RunProgress soFar) {
         Plan compiled = task.resolution().planOf(RegistryCodec.decode(runPlan.getDag()));
-        return RunCodec.decodeRun(compiled, runPlan.getCall(), progress.get());
+        return RunCodec.run(compiled, runPlan.getCall(), soFar);
     }
 
-    private void apply(Context context, Call call, Run.Step<Value> step, Map<String, RegisteredCode> code) {
-        step.next().ifPresentOrElse(run -> progress.set(RunCodec.encodeProgress(run)), this::clear);
+    private void apply(
+            Context context, Call call, Run.Step<Value> step, Frontier written, Map<String, RegisteredCode> code) {
+        step.next().ifPresentOrElse(run -> progress.set(RunCodec.encodeProgress(run, written)), this::clear);
         for (Effect<Value> effect : step.effects()) {
             if (effect instanceof Effect.StartStage<Value> start) {
                 launchStage(context, call, start, code);
             } else if (effect instanceof Effect.Succeed<Value> success) {
-                succeed(context, call, success.result());
+                succeed(context, call, success.result(), written);
             } else if (effect instanceof Effect.Fail<Value> failure) {
                 fail(context, call, failure.failure());
             }
@@ -267,14 +276,14 @@ final class RunFunction implements StatefulFunction {
 
     private static void answer(Context context, Call call, StageOutcome outcome) {
         if (outcome instanceof StageOutcome.Done done) {
-            succeed(context, call, done.result());
+            succeed(context, call, done.result(), done.written());
         } else if (outcome instanceof StageOutcome.Failed failed) {
             fail(context, call, failed.failure());
         }
     }
 
-    private static void succeed(Context context, Call call, Value result) {
-        answer(context, call, Reply.newBuilder().setResult(result));
+    private static void succeed(Context context, Call call, Value result, Frontier written) {
+        answer(context, call, Reply.newBuilder().setResult(result).addAllWritten(written.toProto()));
     }
 
     private static void fail(Context context, Call call, ErrorCode code, String message) {

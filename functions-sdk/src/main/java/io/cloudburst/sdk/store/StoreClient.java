@@ -48,7 +48,7 @@ public final class StoreClient implements AutoCloseable {
     private final StoreDirectory directory;
     private final int partitions;
     private final StoreChannels channels = new StoreChannels();
-    /** Partition to the highest offset that this client has written there. Never decreases. */
+    /** Partition to the highest offset that this client has written there, or had written. Never decreases. */
     private final ConcurrentHashMap<Integer, Long> written = new ConcurrentHashMap<>();
 
     /** @param producer shared; not closed here */
@@ -79,6 +79,11 @@ public final class StoreClient implements AutoCloseable {
             done.complete(new StoreVersion(metadata.partition(), metadata.offset()));
         });
         return done;
+    }
+
+    /** From here on reads demand at least this too: it was written on behalf of this client. */
+    public void observe(Frontier frontier) {
+        frontier.offsets().forEach((partition, offset) -> written.merge(partition, offset, Math::max));
     }
 
     /** The last version that this client has written to the partition of {@code key}: what a read of it demands. */

@@ -53,18 +53,23 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         if (!begin()) {
             return;
         }
-        StageOutcome ended;
+        Value result = null;
+        Failure failure = null;
         try {
-            ended = new StageOutcome.Done(runChain());
+            result = runChain();
         } catch (CloudburstException e) {
-            ended = new StageOutcome.Failed(Failure.of(e));
+            failure = Failure.of(e);
         } catch (Throwable e) {
             // Nothing of ours should throw anything else, and if it does, the caller must still get an answer.
-            ended = new StageOutcome.Failed(Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + e));
+            failure = Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + e);
         } finally {
             end();
         }
-        complete(ended);
+        if (failure == null) {
+            succeed(result);
+        } else {
+            outcome.complete(new StageOutcome.Failed(failure));
+        }
     }
 
     private synchronized boolean begin() {
@@ -106,20 +111,17 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 + (task.stage().chain().size() > 1 ? " and those after it" : "");
     }
 
-    private void complete(StageOutcome ended) {
-        Optional<CompletableFuture<Void>> writes = session.unacknowledged();
-        if (writes.isEmpty() || ended instanceof StageOutcome.Failed) {
-            outcome.complete(ended);
-            return;
-        }
-        writes.get()
-                .whenComplete((done, failure) -> outcome.complete(
-                        failure == null
-                                ? ended
-                                : new StageOutcome.Failed(Failure.of(
-                                        ErrorCode.UNAVAILABLE,
-                                        "a write of %s was not acknowledged: %s"
-                                                .formatted(describe(), failure.getMessage())))));
+    /** Once the store's log has what the stage has written. */
+    private void succeed(Value result) {
+        session.acknowledged().whenComplete((written, failure) -> {
+            if (failure == null) {
+                outcome.complete(new StageOutcome.Done(result, written));
+            } else {
+                outcome.complete(new StageOutcome.Failed(Failure.of(
+                        ErrorCode.UNAVAILABLE,
+                        "a write of %s was not acknowledged: %s".formatted(describe(), failure.getMessage()))));
+            }
+        });
     }
 
     private Value runChain() {

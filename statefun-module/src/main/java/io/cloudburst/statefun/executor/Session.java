@@ -8,6 +8,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.LatticeAccess;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
@@ -30,7 +31,7 @@ final class Session implements LatticeAccess {
     /** What the stage has written itself, by key: its deltas, joined. */
     private final Map<String, Lattice<?>> own = new HashMap<>();
 
-    private final List<CompletableFuture<?>> writes = new ArrayList<>();
+    private final List<CompletableFuture<StoreVersion>> writes = new ArrayList<>();
 
     /** @param deadline in milliseconds since the epoch */
     Session(StoreClient store, long deadline) {
@@ -71,11 +72,13 @@ final class Session implements LatticeAccess {
                         "it refers to key '%s', which does not exist; put it first".formatted(key)));
     }
 
-    /** Completes when the store's log has all that the stage has written. */
-    Optional<CompletableFuture<Void>> unacknowledged() {
+    /** Completes with what the stage has written when the store's log has all of it. */
+    CompletableFuture<Frontier> acknowledged() {
         return writes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)));
+                ? CompletableFuture.completedFuture(Frontier.NONE)
+                : CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                        .thenApply(done -> Frontier.of(
+                                writes.stream().map(CompletableFuture::join).toList()));
     }
 
     private Optional<Lattice<?>> read(String key, List<StoreVersion> atLeast) {
