@@ -257,7 +257,7 @@ public final class Cloudburst implements SharedState, AutoCloseable {
             refused.completeExceptionally(e);
             return refused;
         }
-        call.setRegistryOffset(registry.offset());
+        call.setRegistryOffset(registry.offset()).addAllSeen(store.frontier().toProto());
         return calls.send(call, timeout, resultType, codec, target);
     }
 

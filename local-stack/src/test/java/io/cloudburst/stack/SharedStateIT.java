@@ -84,6 +84,16 @@ class SharedStateIT {
     }
 
     @Test
+    void aFunctionSeesWhatItsCallerHasWritten() {
+        var read = cloudburst.register("state_read", (FunctionContext context) -> context.counter("told")
+                .value());
+        for (int i = 1; i <= 20; i++) {
+            cloudburst.counter("told").add(1);
+            assertThat(read.call().get()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void aSetForgetsWhatIsRemoved() {
         SharedSet<String> guests = cloudburst.set("guests", String.class);
         guests.add("Ada");

@@ -266,7 +266,13 @@ final class RunFunction implements StatefulFunction {
                 .map(node -> code.get(node.function()))
                 .toList();
         return task.executor()
-                .run(new StageTask(call.getId(), call.getDeadline(), start.stage(), chain, start.arguments()));
+                .run(new StageTask(
+                        call.getId(),
+                        call.getDeadline(),
+                        Frontier.fromProto(call.getSeenList()),
+                        start.stage(),
+                        chain,
+                        start.arguments()));
     }
 
     private static void register(

@@ -33,11 +33,18 @@ public record Frontier(Map<Integer, Long> offsets) {
     }
 
     public List<Version> toProto() {
-        return offsets.entrySet().stream()
-                .map(entry -> Version.newBuilder()
-                        .setPartition(entry.getKey())
-                        .setOffset(entry.getValue())
+        return versions().stream()
+                .map(version -> Version.newBuilder()
+                        .setPartition(version.partition())
+                        .setOffset(version.offset())
                         .build())
+                .toList();
+    }
+
+    /** Of each partition, the last one seen. */
+    public List<StoreVersion> versions() {
+        return offsets.entrySet().stream()
+                .map(entry -> new StoreVersion(entry.getKey(), entry.getValue()))
                 .toList();
     }
 

@@ -86,6 +86,11 @@ public final class StoreClient implements AutoCloseable {
         frontier.offsets().forEach((partition, offset) -> written.merge(partition, offset, Math::max));
     }
 
+    /** What this client's reads demand at least. */
+    public Frontier frontier() {
+        return new Frontier(written);
+    }
+
     /** The last version that this client has written to the partition of {@code key}: what a read of it demands. */
     public StoreVersion lastWritten(String key) {
         int partition = partitionOf(key.getBytes(StandardCharsets.UTF_8));

@@ -36,7 +36,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.task = task;
         this.functions = functions;
         this.writers = writers;
-        this.session = new Session(store, task.deadline());
+        this.session = new Session(store, task.seen(), task.deadline());
     }
 
     CompletableFuture<StageOutcome> outcome() {

@@ -27,21 +27,26 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Session implements LatticeAccess {
     private final StoreClient store;
+    private final Frontier seen;
     private final long deadline;
     /** What the stage has written itself, by key: its deltas, joined. */
     private final Map<String, Lattice<?>> own = new HashMap<>();
 
     private final List<CompletableFuture<StoreVersion>> writes = new ArrayList<>();
 
-    /** @param deadline in milliseconds since the epoch */
-    Session(StoreClient store, long deadline) {
+    /**
+     * @param seen what every read must see at least
+     * @param deadline in milliseconds since the epoch
+     */
+    Session(StoreClient store, Frontier seen, long deadline) {
         this.store = store;
+        this.seen = seen;
         this.deadline = deadline;
     }
 
     @Override
     public Optional<Lattice<?>> read(String key) {
-        Optional<Lattice<?>> stored = read(key, List.of());
+        Optional<Lattice<?>> stored = read(key, seen.versions());
         Lattice<?> written = own.get(key);
         if (written == null) {
             return stored;
@@ -65,7 +70,7 @@ final class Session implements LatticeAccess {
                 ? List.of(new StoreVersion(
                         reference.getAtLeast().getPartition(),
                         reference.getAtLeast().getOffset()))
-                : List.of();
+                : seen.versions();
         return StateView.object(key, read(key, atLeast))
                 .orElseThrow(() -> new CloudburstException(
                         ErrorCode.INVALID_ARGUMENT,
