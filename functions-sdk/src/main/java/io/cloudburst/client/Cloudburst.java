@@ -1,6 +1,5 @@
 package io.cloudburst.client;
 
-import io.cloudburst.lattices.Lattice;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Reference;
@@ -19,14 +18,12 @@ import io.cloudburst.sdk.Function3;
 import io.cloudburst.sdk.Function4;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
-import io.cloudburst.sdk.SharedCounter;
-import io.cloudburst.sdk.SharedMap;
-import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.ForwardingState;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
@@ -37,7 +34,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -60,7 +56,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Safe for use by many threads, which share one producer and one consumer of replies; make one and keep it.
  */
-public final class Cloudburst implements SharedState, AutoCloseable {
+public final class Cloudburst extends ForwardingState implements AutoCloseable {
     private final ConnectionSettings settings;
     private final String clientId;
     private final ValueCodec codec = new ValueCodec(Cloudburst.class.getClassLoader());
@@ -300,46 +296,10 @@ public final class Cloudburst implements SharedState, AutoCloseable {
         return lookup.find(CallId.parse(callId), settings.callTimeout(), resultType, codec);
     }
 
-    // Shared state: as of this client's own writes or later; a write returns once Kafka has it
-
+    /** As of this client's own writes, and those of its calls, or later; a write returns once Kafka has it. */
     @Override
-    public <T> Optional<T> get(String key, Class<T> type) {
-        return state.get(key, type);
-    }
-
-    @Override
-    public void put(String key, Object value) {
-        state.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-        state.delete(key);
-    }
-
-    @Override
-    public SharedCounter counter(String key) {
-        return state.counter(key);
-    }
-
-    @Override
-    public <E> SharedSet<E> set(String key, Class<E> elementType) {
-        return state.set(key, elementType);
-    }
-
-    @Override
-    public <V> SharedMap<V> map(String key, Class<V> valueType) {
-        return state.map(key, valueType);
-    }
-
-    @Override
-    public void merge(String key, Lattice<?> delta) {
-        state.merge(key, delta);
-    }
-
-    @Override
-    public <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type) {
-        return state.lattice(key, type);
+    protected SharedState state() {
+        return state;
     }
 
     /** The store itself, for tools: lattices with their versions, and scans. Closed with this client. */

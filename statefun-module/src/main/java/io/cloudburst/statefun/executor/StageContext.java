@@ -1,52 +1,33 @@
 package io.cloudburst.statefun.executor;
 
-import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.FunctionContext;
-import io.cloudburst.sdk.SharedCounter;
-import io.cloudburst.sdk.SharedMap;
-import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
-import java.util.Optional;
+import io.cloudburst.sdk.store.ForwardingState;
 
 /** What one function of a stage is given. */
-record StageContext(String callId, String functionName, SharedState state) implements FunctionContext {
-    @Override
-    public <T> Optional<T> get(String key, Class<T> type) {
-        return state.get(key, type);
+final class StageContext extends ForwardingState implements FunctionContext {
+    private final String callId;
+    private final String functionName;
+    private final SharedState state;
+
+    StageContext(String callId, String functionName, SharedState state) {
+        this.callId = callId;
+        this.functionName = functionName;
+        this.state = state;
     }
 
     @Override
-    public void put(String key, Object value) {
-        state.put(key, value);
+    public String callId() {
+        return callId;
     }
 
     @Override
-    public void delete(String key) {
-        state.delete(key);
+    public String functionName() {
+        return functionName;
     }
 
     @Override
-    public SharedCounter counter(String key) {
-        return state.counter(key);
-    }
-
-    @Override
-    public <E> SharedSet<E> set(String key, Class<E> elementType) {
-        return state.set(key, elementType);
-    }
-
-    @Override
-    public <V> SharedMap<V> map(String key, Class<V> valueType) {
-        return state.map(key, valueType);
-    }
-
-    @Override
-    public void merge(String key, Lattice<?> delta) {
-        state.merge(key, delta);
-    }
-
-    @Override
-    public <L extends Lattice<L>> Optional<L> lattice(String key, Class<L> type) {
-        return state.lattice(key, type);
+    protected SharedState state() {
+        return state;
     }
 }
