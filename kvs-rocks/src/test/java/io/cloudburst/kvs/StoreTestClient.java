@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,13 +55,25 @@ final class StoreTestClient implements AutoCloseable {
     }
 
     Version writeRaw(String key, byte[] value) {
+        return writeRaw(key.getBytes(UTF_8), value);
+    }
+
+    Version writeRaw(byte[] key, byte[] value) {
+        return acknowledged(send(key, value));
+    }
+
+    /** Begins a write. */
+    Future<RecordMetadata> send(byte[] key, byte[] value) {
+        return producer.send(new ProducerRecord<>(Topic.KVS.topicName(), key, value));
+    }
+
+    /** Waits for a write that was begun. */
+    static Version acknowledged(Future<RecordMetadata> write) {
         try {
-            RecordMetadata metadata = producer.send(
-                            new ProducerRecord<>(Topic.KVS.topicName(), key.getBytes(UTF_8), value))
-                    .get(30, TimeUnit.SECONDS);
+            RecordMetadata metadata = write.get(30, TimeUnit.SECONDS);
             return version(metadata.partition(), metadata.offset());
         } catch (Exception e) {
-            throw new AssertionError("key " + key + " was not written", e);
+            throw new AssertionError("a write was not acknowledged", e);
         }
     }
 

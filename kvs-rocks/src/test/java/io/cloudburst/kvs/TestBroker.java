@@ -68,6 +68,8 @@ final class TestBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // So that a test can have a set's other nodes take over from a killed one soon.
+                Map.entry("group.min.session.timeout.ms", "1000"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
                 Map.entry("broker.heartbeat.interval.ms", "200"),
                 Map.entry("broker.session.timeout.ms", "1000")));

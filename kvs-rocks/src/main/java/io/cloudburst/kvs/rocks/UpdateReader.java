@@ -16,11 +16,14 @@ final class UpdateReader {
     /**
      * The record's delta, decoded.
      *
-     * @throws RefusedUpdateException if the record is not a key in UTF-8 with an {@link Update} that holds an encoded lattice
+     * @throws RefusedUpdateException if the record is not a key in UTF-8, one character at least, with an {@link Update} that holds an encoded lattice
      */
     static Operand read(ConsumerRecord<byte[], byte[]> record) throws RefusedUpdateException {
         if (record.key() == null) {
             throw new RefusedUpdateException("the record has no key; give the store's key in UTF-8");
+        }
+        if (record.key().length == 0) {
+            throw new RefusedUpdateException("the record's key is empty; give the store's key in UTF-8");
         }
         if (!UnsafeByteOperations.unsafeWrap(record.key()).isValidUtf8()) {
             throw new RefusedUpdateException("the record's key is not UTF-8");
