@@ -1,6 +1,7 @@
 package io.cloudburst.kvs;
 
 import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
+import io.cloudburst.kvs.rocks.DamagedPartitionException;
 import io.cloudburst.kvs.rocks.PartitionStore;
 import io.cloudburst.kvs.rocks.StorageException;
 import java.util.Optional;
@@ -26,8 +27,10 @@ final class AssignedPartition implements AutoCloseable {
     // Null until opened.
     private PartitionStore store;
     // It must not be opened before: it may be one that began when the partition was here before.
-    private CompletableFuture<Void> restoreUnderWay;
+    private CompletableFuture<Boolean> restoreUnderWay;
     private boolean restoreTried;
+    // What is stored must not be opened again, but replaced.
+    private boolean damaged;
     private boolean followed;
     // While followed: the offset that makes it readable, and whether it has come.
     private long readableFrom;
@@ -43,7 +46,7 @@ final class AssignedPartition implements AutoCloseable {
         this.owned = owned;
         this.backups = backups;
         this.restoreUnderWay = backups.map(schedule -> schedule.restoreUnderWay(topicPartition.partition()))
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     TopicPartition topicPartition() {
@@ -68,21 +71,60 @@ final class AssignedPartition implements AutoCloseable {
         return store;
     }
 
-    /** Opens it, from a backup if there is nothing of it here. False if it is not open yet; it will be due again. */
+    /** Opens it, from a backup if there is nothing sound of it here. False if it is not open yet; it will be due again. */
     boolean open(LogBounds bounds) {
         if (store != null) {
             return true;
         }
-        if (!directories.has(topicPartition.partition()) && beginRestore(bounds, PartitionStore.NOTHING_APPLIED)) {
-            return false;
-        }
         try {
+            if (damaged && !replaceDamaged(bounds)) {
+                return false;
+            }
+            if (!directories.has(topicPartition.partition()) && beginRestore(bounds, PartitionStore.NOTHING_APPLIED)) {
+                return false;
+            }
             store = directories.open(topicPartition.partition());
             return true;
         } catch (StorageException e) {
             storageFailed(e);
             return false;
         }
+    }
+
+    /**
+     * Puts aside what is damaged, if a backup and the log, or the log alone, have everything that was in it.
+     *
+     * @return false if it has begun a restore instead, or nothing else has everything; it will be due again
+     * @throws StorageException if that fails
+     */
+    private boolean replaceDamaged(LogBounds bounds) {
+        long start = bounds.starts().get(topicPartition);
+        if (beginRestore(bounds, start - 2)) {
+            return false;
+        }
+        boolean restored = restoreUnderWay.exceptionally(failure -> false).join();
+        if (!restored && start > 0) {
+            restoreTried = false;
+            retryDelay.begin();
+            log.error(
+                    "{}: what is stored here is damaged, the log begins at offset {}, and there is no backup that reaches it;"
+                            + " not served here. To repair it, stop the node and give it a copy of the partition's directory"
+                            + " from a node of another replica set; next look for a backup in {} ms",
+                    topicPartition,
+                    start,
+                    retryDelay.millis());
+            return false;
+        }
+        if (!restored) {
+            directories.putAside(topicPartition.partition());
+        }
+        log.warn(
+                "{}: what was stored here is damaged and put aside in {}; it is built anew from {}",
+                topicPartition,
+                directories.aside(topicPartition.partition()),
+                restored ? "a backup and the log" : "the log");
+        damaged = false;
+        return true;
     }
 
     /** False if there are no backups, or they were tried before. */
@@ -153,7 +195,6 @@ final class AssignedPartition implements AutoCloseable {
         readableFrom = end - 1;
         followed = true;
         caughtUp = false;
-        retryDelay.reset();
         owned.add(new OwnedPartition(store, readableFrom));
         log.info("{}: following from offset {}, the log ends at {}", topicPartition, store.applied() + 1, end);
         return OptionalLong.of(store.applied() + 1);
@@ -169,11 +210,22 @@ final class AssignedPartition implements AutoCloseable {
         }
     }
 
+    /** Begins to make durable what is applied. */
+    void flush() {
+        store.flush(false);
+        // It has been well for some time, not only until the next record.
+        retryDelay.reset();
+    }
+
     /** Lets it begin anew, from opening, after a while. */
     void storageFailed(StorageException failure) {
-        close();
         retryDelay.begin();
         log.error("{}: not served here for now; next try in {} ms", topicPartition, retryDelay.millis(), failure);
+        close();
+        if (failure instanceof DamagedPartitionException) {
+            damaged = true;
+            restoreTried = false;
+        }
     }
 
     /** Lets it look for its place in the log again. The data stay open to readers. */

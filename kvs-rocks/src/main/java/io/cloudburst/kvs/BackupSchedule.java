@@ -42,7 +42,7 @@ final class BackupSchedule implements AutoCloseable {
     private final ExecutorService worker;
     // By partition; of the follower's thread alone.
     private final Map<Integer, Due> schedule = new HashMap<>();
-    private final Map<Integer, CompletableFuture<Void>> restores = new HashMap<>();
+    private final Map<Integer, CompletableFuture<Boolean>> restores = new HashMap<>();
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     BackupSchedule(
@@ -112,8 +112,8 @@ final class BackupSchedule implements AutoCloseable {
     }
 
     /** Completes when no restore of a partition is under way: until then it must not be opened. */
-    CompletableFuture<Void> restoreUnderWay(int partition) {
-        return restores.getOrDefault(partition, CompletableFuture.completedFuture(null));
+    CompletableFuture<Boolean> restoreUnderWay(int partition) {
+        return restores.getOrDefault(partition, CompletableFuture.completedFuture(false));
     }
 
     /**
@@ -122,28 +122,29 @@ final class BackupSchedule implements AutoCloseable {
      *
      * @param logId which log it must be of
      * @param better it must be applied further than this
-     * @return completes when it is over, whether or not there was one
+     * @return completes when it is over, with whether there was one
      */
-    CompletableFuture<Void> restore(int partition, String logId, long better) {
-        CompletableFuture<Void> restore =
-                CompletableFuture.runAsync(() -> restoreNewest(partition, logId, better), worker);
+    CompletableFuture<Boolean> restore(int partition, String logId, long better) {
+        CompletableFuture<Boolean> restore =
+                CompletableFuture.supplyAsync(() -> restoreNewest(partition, logId, better), worker);
         restores.put(partition, restore);
         return restore;
     }
 
-    private void restoreNewest(int partition, String logId, long better) {
+    private boolean restoreNewest(int partition, String logId, long better) {
         for (Source source : newestFirst(partition, logId)) {
             if (source.backup().applied() > better && restore(partition, source)) {
-                return;
+                return true;
             }
         }
         log.info("partition {}: there is no backup to begin with", partition);
+        return false;
     }
 
     private boolean restore(int partition, Source source) {
         try {
             Path restored = directories.emptyBeside(partition, "restored");
-            source.backups().restore(source.backup(), restored);
+            source.backups().restore(source.backup(), restored, memory);
             directories.replace(partition, restored);
             log.info(
                     "partition {}: restored backup {}, applied up to offset {}",

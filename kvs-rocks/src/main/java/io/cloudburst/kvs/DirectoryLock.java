@@ -35,7 +35,11 @@ final class DirectoryLock implements AutoCloseable {
             // Another node of this process: the same as of another process.
         } catch (IOException e) {
             closeQuietly(channel, e);
-            throw new StoreNodeException("data directory " + directory + " can't be written to: " + e.getMessage(), e);
+            // Not its message: that of some is but the file's name.
+            throw new StoreNodeException(
+                    "data directory " + directory + " can't be written to: " + e
+                            + "; give the node a directory that it may write to",
+                    e);
         }
         StoreNodeException taken = new StoreNodeException(
                 "data directory " + directory + " is in use by another store node; stop that one, or give this one a"

@@ -219,7 +219,7 @@ final class LogFollower implements AutoCloseable {
         }
         flushedNanos = System.nanoTime();
         for (AssignedPartition partition : assigned.values()) {
-            onStorage(partition, followed -> followed.store().flush(false));
+            onStorage(partition, AssignedPartition::flush);
         }
     }
 

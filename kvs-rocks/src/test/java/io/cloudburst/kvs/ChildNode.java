@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, which can be killed and started again: its name, its address and its data stay the same. */
 final class ChildNode implements AutoCloseable {
-    private static final Path OUTPUT = Path.of("target", "store-nodes.log");
+    static final Path OUTPUT = Path.of("target", "store-nodes.log");
 
     private final String bootstrapServers;
     private final String name;

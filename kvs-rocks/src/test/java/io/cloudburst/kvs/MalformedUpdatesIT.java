@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records on the log that are no updates, among such that are. Longer runs: {@code -Drounds}. */
 class MalformedUpdatesIT {
-    private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    private static final int ROUNDS = Integer.getInteger("rounds", 10);
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Drounds}.
  */
 class PartitionMovementIT {
-    private static final int ROUNDS = Integer.getInteger("rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int NODES = 3;
     private static final int CLIENTS = 2;
     private static final int PARTITIONS = 4;
@@ -72,10 +72,10 @@ class PartitionMovementIT {
                         })
                         .collect(Collectors.toList());
                 for (int round = 0; round < ROUNDS; round++) {
-                    awaitReads(running, 1 + random.nextInt(300));
+                    awaitReads(running, 1 + random.nextInt(100));
                     move(nodes, random);
                 }
-                awaitReads(running, 100);
+                awaitReads(running, 50);
                 stopped = true;
                 for (Future<?> reader : running) {
                     reader.get(DEADLINE.toSeconds() + 30, TimeUnit.SECONDS);

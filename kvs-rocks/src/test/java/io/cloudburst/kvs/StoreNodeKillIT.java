@@ -33,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
  * each other's partitions. Longer runs: {@code -Drounds}.
  */
 class StoreNodeKillIT {
-    private static final int ROUNDS = Integer.getInteger("rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int WRITERS = 2;
     private static final int KEYS = 20;
-    private static final int LONGEST_BETWEEN_KILLS_MILLIS = 1_500;
+    private static final int LONGEST_BETWEEN_KILLS_MILLIS = 1_000;
     private static final int WINDOW = 16;
     private static final long PAUSE_NANOS = 20_000_000;
 

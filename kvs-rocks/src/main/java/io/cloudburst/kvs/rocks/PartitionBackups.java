@@ -108,12 +108,12 @@ public final class PartitionBackups {
     }
 
     /**
-     * Makes a partition's directory of a backup.
+     * Makes a partition's directory of a backup, and sees that it is whole.
      *
      * @param partition where to; must not exist
      * @throws StorageException if the backup is damaged or gone, or the directory can't be written; what is there is of no use then
      */
-    public void restore(Backup backup, Path partition) {
+    public void restore(Backup backup, Path partition, StoreMemory memory) {
         NativeLibrary.load();
         try (BackupEngineOptions options = options();
                 RestoreOptions restoreOptions = new RestoreOptions(false);
@@ -124,6 +124,9 @@ public final class PartitionBackups {
                     "backup " + backup.id() + " in " + directory + " can't be restored to " + partition + ": "
                             + e.getMessage(),
                     e);
+        }
+        try (PartitionDatabase restored = PartitionDatabase.open(partition, memory)) {
+            restored.verify();
         }
     }
 

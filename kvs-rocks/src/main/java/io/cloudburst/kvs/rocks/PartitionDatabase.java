@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackupEngine;
@@ -27,6 +28,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -46,6 +48,9 @@ final class PartitionDatabase implements AutoCloseable {
     private static final long META_WRITE_BUFFER_BYTES = 4L << 20;
     private static final int MAX_OPEN_FILES = 512;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final long FIRST_PAUSE_NANOS = 1_000_000;
+    // Half a minute all in all.
+    private static final long LONGEST_PAUSE_NANOS = 16_000_000_000L;
 
     private final Path directory;
     // The last one opened is on top.
@@ -114,11 +119,16 @@ final class PartitionDatabase implements AutoCloseable {
                 .setWriteBufferManager(memory.writeBuffers())
                 .setAllowConcurrentMemtableWrite(false)
                 .setMaxBackgroundJobs(2)
+                // After a failure the owner opens it again; RocksDB must not try behind its back.
+                .setMaxBgErrorResumeCount(0)
                 .setMaxOpenFiles(MAX_OPEN_FILES)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(2)
                 .setStatsDumpPeriodSec(0);
-        writeOptions = own(new WriteOptions()).setDisableWAL(true);
+        // A write that would wait inside RocksDB fails: on a full disk its recovery waits for the writer, and the
+        // writer for
+        // the recovery, for ever.
+        writeOptions = own(new WriteOptions()).setDisableWAL(true).setNoSlowdown(true);
         readOptions = own(new ReadOptions());
         // What a scan passes by must not drive out what is read again.
         scanOptions = own(new ReadOptions()).setFillCache(false);
@@ -205,7 +215,7 @@ final class PartitionDatabase implements AutoCloseable {
             return;
         }
         try (WriteBatch writes = new WriteBatch(batch.toByteArray())) {
-            db.write(writeOptions, writes);
+            write(writes);
         } catch (RocksDBException e) {
             throw failed("written", e);
         } finally {
@@ -213,13 +223,41 @@ final class PartitionDatabase implements AutoCloseable {
         }
     }
 
+    /** Waits for flushes and compactions that are behind, but not for those that have failed. */
+    private void write(WriteBatch writes) throws RocksDBException {
+        for (long pause = FIRST_PAUSE_NANOS; ; pause *= 2) {
+            try {
+                db.write(writeOptions, writes);
+                return;
+            } catch (RocksDBException e) {
+                if (!isStatus(e, Status.Code.Incomplete) || pause > LONGEST_PAUSE_NANOS || hasFailedBehind()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(pause);
+            }
+        }
+    }
+
+    /** Whether a flush or a compaction has failed since it was opened. */
+    private boolean hasFailedBehind() {
+        return dataProperty("rocksdb.background-errors") > 0;
+    }
+
     /** Forgets what was written since the last commit. */
     void rollback() {
         batch.clear();
     }
 
-    /** Makes durable what is committed: before it returns, or, without waiting, soon. */
+    /**
+     * Makes durable what is committed: before it returns, or, without waiting, soon.
+     *
+     * @throws StorageException if that fails, or something has failed in the background since this was opened: RocksDB flushes no
+     *     more then, without a word
+     */
     void flush(boolean wait) {
+        if (hasFailedBehind()) {
+            throw failed("flushed", new IOException("a flush or a compaction has failed"));
+        }
         try (FlushOptions options = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
             db.flush(options, List.of(data, meta));
         } catch (RocksDBException e) {
@@ -233,6 +271,19 @@ final class PartitionDatabase implements AutoCloseable {
             checkpoint.createCheckpoint(copy.toString());
         } catch (RocksDBException e) {
             throw failed("copied to " + copy, e);
+        }
+    }
+
+    /**
+     * Reads all files, and sees that they are as they were written.
+     *
+     * @throws DamagedPartitionException if they are not
+     */
+    void verify() {
+        try {
+            db.verifyChecksum();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
         }
     }
 
@@ -254,9 +305,21 @@ final class PartitionDatabase implements AutoCloseable {
     }
 
     private StorageException failed(String done, Exception e) {
+        if (e instanceof RocksDBException failure && isStatus(failure, Status.Code.Corruption)) {
+            return new DamagedPartitionException(
+                    "the partition in " + directory + " can't be " + done + ", its files are damaged: " + e.getMessage()
+                            + "; see that the disk is sound",
+                    e);
+        }
+        // The message of some is but the file's name.
+        String why = e instanceof IOException ? e.toString() : e.getMessage();
         return new StorageException(
-                "the partition in " + directory + " can't be " + done + ": " + e.getMessage()
+                "the partition in " + directory + " can't be " + done + ": " + why
                         + "; see that the disk has room and the directory is readable and writable",
                 e);
+    }
+
+    private static boolean isStatus(RocksDBException failure, Status.Code code) {
+        return failure.getStatus() != null && failure.getStatus().getCode() == code;
     }
 }

@@ -57,6 +57,8 @@ public final class PartitionStore implements AutoCloseable {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     // Written by the owner with the write lock held.
     private boolean closed;
+    // What a reader has met, until the owner hears of it; or null.
+    private volatile DamagedPartitionException damage;
 
     private PartitionStore(
             int partition, PartitionDatabase database, DeadLetter.Sink deadLetters, RandomGenerator random) {
@@ -115,9 +117,11 @@ public final class PartitionStore implements AutoCloseable {
      * visible, and refused ones are with the dead letters.
      *
      * @throws StorageException if they can't be written; none of them is applied then
+     * @throws DamagedPartitionException also if a reader has met the damage
      */
     public void apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         checkOwner();
+        checkUndamaged();
         OptionalLong last = writer.write(records, applied.get());
         if (last.isPresent()) {
             applied.advanceTo(last.getAsLong());
@@ -131,9 +135,11 @@ public final class PartitionStore implements AutoCloseable {
      * @param keys at most so many
      * @return whether there is more to do
      * @throws StorageException if a fold can't be written; the chains stay as they are
+     * @throws DamagedPartitionException also if a reader has met the damage
      */
     public boolean tidy(int keys) {
         checkOwner();
+        checkUndamaged();
         for (byte[] key = foldRequests.poll(); key != null; key = foldRequests.poll()) {
             writer.foldLater(key);
         }
@@ -254,6 +260,9 @@ public final class PartitionStore implements AutoCloseable {
                 throw new PartitionClosedException(partition);
             }
             return reading.get();
+        } catch (DamagedPartitionException e) {
+            damage = e;
+            throw e;
         } finally {
             use.readLock().unlock();
         }
@@ -330,6 +339,13 @@ public final class PartitionStore implements AutoCloseable {
             throw new PartitionClosedException(partition);
         }
         checkThread();
+    }
+
+    private void checkUndamaged() {
+        DamagedPartitionException met = damage;
+        if (met != null) {
+            throw met;
+        }
     }
 
     private void checkThread() {

@@ -1,7 +1,7 @@
 package io.cloudburst.kvs.rocks;
 
 /** RocksDB failed on a partition: the disk is full, a file is damaged or gone. What it had flushed stays; the log has the rest. */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** @param message what failed, and what to do */

@@ -65,8 +65,8 @@ class PartitionBackupsTest {
         assertThat(backups.list()).containsExactly(first, second);
         assertThat(second.applied()).isEqualTo(2);
         assertThat(second.logId()).isEqualTo("log-1");
-        backups.restore(first, directory.resolve("first"));
-        backups.restore(second, directory.resolve("second"));
+        backups.restore(first, directory.resolve("first"), memory);
+        backups.restore(second, directory.resolve("second"), memory);
 
         try (PartitionStore restored = open("first")) {
             assertThat(restored.applied()).isEqualTo(1);
@@ -109,7 +109,7 @@ class PartitionBackupsTest {
             }
         }
 
-        assertThatThrownBy(() -> backups.restore(backup, directory.resolve("restored")))
+        assertThatThrownBy(() -> backups.restore(backup, directory.resolve("restored"), memory))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("can't be restored");
     }
