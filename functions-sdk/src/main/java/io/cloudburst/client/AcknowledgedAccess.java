@@ -2,23 +2,32 @@ package io.cloudburst.client;
 
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.LatticeAccess;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The store as a client sees it: each write is acknowledged before it returns. */
 record AcknowledgedAccess(StoreClient store, Duration timeout) implements LatticeAccess {
-    /** How much longer than the store's own timeout, which says more. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     @Override
     public Optional<Lattice<?>> read(String key) {
-        return Await.result(store.get(key, List.of(), timeout), timeout.plus(GRACE), "the read of key '" + key + "'")
-                .lattice();
+        return store.read(key, Frontier.NONE, () -> timeout);
+    }
+
+    @Override
+    public Map<String, Lattice<?>> readAll(Collection<String> keys) {
+        return store.readAll(keys, Frontier.NONE, timeout);
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix) {
+        return store.scan(prefix, Frontier.NONE, timeout);
     }
 
     @Override

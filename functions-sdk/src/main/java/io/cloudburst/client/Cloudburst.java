@@ -95,7 +95,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         this.producer = new KafkaProducer<>(
                 settings.kafka().producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(settings.kafka(), clientId + "-registry");
-        this.store = new StoreClient(producer, registry);
+        this.store = new StoreClient(producer, registry, settings.cacheBytes());
         Writers writers = new Writers();
         this.state = new StateView(new AcknowledgedAccess(store, settings.connectTimeout()), writers, codec);
         this.registration =
@@ -253,7 +253,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
             refused.completeExceptionally(e);
             return refused;
         }
-        call.setRegistryOffset(registry.offset()).addAllSeen(store.frontier().toProto());
+        call.setRegistryOffset(registry.offset()).addAllSeen(store.seen());
         return calls.send(call, timeout, resultType, codec, target);
     }
 

@@ -11,26 +11,40 @@ import java.util.Objects;
  * @param kafka where the brokers are, and settings for every Kafka client
  * @param connectTimeout how long connecting, registering, and reads and writes of objects may take
  * @param callTimeout how long a call may take unless it says otherwise; then it ends with a TIMEOUT
+ * @param cacheBytes how much memory the cache of values that are read again and again takes at most, about; 0: no cache
  */
-public record ConnectionSettings(KafkaSettings kafka, Duration connectTimeout, Duration callTimeout) {
+public record ConnectionSettings(KafkaSettings kafka, Duration connectTimeout, Duration callTimeout, long cacheBytes) {
+    /** Much less than an executor's: a client reads for itself alone. */
+    public static final long DEFAULT_CACHE_BYTES = 8 << 20;
+
     public ConnectionSettings {
         Objects.requireNonNull(kafka, "kafka");
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("callTimeout", callTimeout);
+        if (cacheBytes < 0) {
+            throw new IllegalArgumentException("cacheBytes must be 0 or more, is " + cacheBytes);
+        }
     }
 
-    /** Ten seconds to connect, thirty a call. */
+    /** Ten seconds to connect, thirty a call, a cache of {@link #DEFAULT_CACHE_BYTES}. */
     public static ConnectionSettings of(String bootstrapServers) {
         return new ConnectionSettings(
-                new KafkaSettings(bootstrapServers, Map.of()), Duration.ofSeconds(10), Duration.ofSeconds(30));
+                new KafkaSettings(bootstrapServers, Map.of()),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                DEFAULT_CACHE_BYTES);
     }
 
     public ConnectionSettings withConnectTimeout(Duration timeout) {
-        return new ConnectionSettings(kafka, timeout, callTimeout);
+        return new ConnectionSettings(kafka, timeout, callTimeout, cacheBytes);
     }
 
     public ConnectionSettings withCallTimeout(Duration timeout) {
-        return new ConnectionSettings(kafka, connectTimeout, timeout);
+        return new ConnectionSettings(kafka, connectTimeout, timeout, cacheBytes);
+    }
+
+    public ConnectionSettings withCacheBytes(long bytes) {
+        return new ConnectionSettings(kafka, connectTimeout, callTimeout, bytes);
     }
 
     static Duration requirePositive(String name, Duration value) {

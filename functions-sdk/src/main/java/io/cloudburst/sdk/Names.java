@@ -42,4 +42,18 @@ public final class Names {
         }
         return key;
     }
+
+    /**
+     * @return the prefix, which may be empty
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT}
+     */
+    public static String checkPrefix(String prefix) {
+        if (prefix == null || prefix.length() > MAX_KEY_LENGTH || prefix.startsWith(RESERVED_PREFIX)) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "'%s' cannot be the prefix of keys: use up to %d characters that do not begin with '%s'"
+                            .formatted(prefix, MAX_KEY_LENGTH, RESERVED_PREFIX));
+        }
+        return prefix;
+    }
 }

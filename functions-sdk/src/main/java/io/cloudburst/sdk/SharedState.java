@@ -1,7 +1,10 @@
 package io.cloudburst.sdk;
 
 import io.cloudburst.lattices.Lattice;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The state that functions and clients share: keys with values that any number of writers may change at once without locks.
@@ -23,6 +26,33 @@ public interface SharedState {
      * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the key holds something else
      */
     <T> Optional<T> get(String key, Class<T> type);
+
+    /**
+     * Reads many objects in one go, which is quicker than one by one.
+     *
+     * @param type what each is read as
+     * @return by key, in the order of {@code keys}; a key that does not exist, or holds null, is left out
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if one of the keys holds something else
+     */
+    <T> Map<String, T> getAll(Collection<String> keys, Class<T> type);
+
+    /**
+     * The objects whose keys begin with a prefix, ascending by the keys' bytes in UTF-8. What is under the prefix and is no object
+     * is left out, as is null.
+     *
+     * <p>They are read a page at a time, as the stream goes, so take as few as you need: {@code limit} and {@code takeWhile} end
+     * the reading. The stream holds nothing between pages and need not be closed. It is no snapshot: each object is as of its own
+     * reading. For use by one thread.
+     *
+     * @param prefix empty for all keys
+     * @param type what each object is read as
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the prefix is the system's own; as the stream goes, if an
+     *     object is not of the type
+     */
+    <T> Stream<Map.Entry<String, T>> scan(String prefix, Class<T> type);
+
+    /** As {@link #scan(String, Class)}, of everything under the prefix as the lattices that they are, deleted objects included. */
+    Stream<Map.Entry<String, Lattice<?>>> scan(String prefix);
 
     /**
      * Writes an object; of several writers the last one wins, by clock.

@@ -5,17 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Max;
+import io.cloudburst.lattices.UpDownCounter;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
+import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +172,183 @@ class SharedStateIT {
                 .noneMatch(key -> key.startsWith("cloudburst/"));
         assertThat(cloudburst.store().scan("nothing has this prefix", 10, Duration.ofSeconds(10)))
                 .isEmpty();
+    }
+
+    @Test
+    void manyObjectsAreReadInOneGo() {
+        List<String> keys = IntStream.range(0, 3_000).mapToObj(i -> "many/" + i).toList();
+        List<CompletableFuture<StoreVersion>> writes = IntStream.range(0, 3_000)
+                .filter(i -> i % 3 != 0)
+                .mapToObj(i -> cloudburst
+                        .store()
+                        .merge(
+                                keys.get(i),
+                                LastWriterWins.of(
+                                        i + 1,
+                                        1,
+                                        Value.newBuilder().setInt32(i).build().toByteArray())))
+                .toList();
+        writes.forEach(CompletableFuture::join);
+        cloudburst.delete("many/1");
+
+        Map<String, Integer> found = cloudburst.getAll(keys, Integer.class);
+
+        assertThat(found).hasSize(1_999).containsEntry("many/2999", 2_999).doesNotContainKeys("many/0", "many/1");
+        assertThat(found.keySet()).startsWith("many/2", "many/4", "many/5");
+        cloudburst.counter("many/3").add(1);
+        failureOf(() -> cloudburst.getAll(keys, Integer.class), ErrorCode.INVALID_ARGUMENT);
+        failureOf(() -> cloudburst.getAll(List.of("cloudburst/x"), Integer.class), ErrorCode.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void aFunctionReadsManyObjectsWithItsOwnAmongThem() {
+        cloudburst.put("several/stored", "stored");
+        cloudburst.put("several/both", "stored");
+        var read = cloudburst.register("state_several", (FunctionContext context) -> {
+            context.put("several/both", "written");
+            context.put("several/own", "written");
+            return context.getAll(
+                            List.of("several/none", "several/own", "several/stored", "several/both"), String.class)
+                    .toString();
+        });
+
+        assertThat(read.call().get()).isEqualTo("{several/own=written, several/stored=stored, several/both=written}");
+    }
+
+    @Test
+    void objectsAreScannedInOrderAsFarAsTheyAreTaken() {
+        for (int i = 0; i < 40; i++) {
+            cloudburst.put("objects/%02d".formatted(i), i);
+        }
+        cloudburst.delete("objects/03");
+        cloudburst.counter("objects/04x").add(1);
+
+        assertThat(cloudburst.scan("objects/", Integer.class).map(Map.Entry::getValue))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 40).filter(i -> i != 3).boxed().toList());
+        assertThat(cloudburst.scan("objects/", Integer.class).limit(4).map(Map.Entry::getKey))
+                .containsExactly("objects/00", "objects/01", "objects/02", "objects/04");
+        assertThat(cloudburst.scan("objects/0").filter(entry -> entry.getValue() instanceof UpDownCounter))
+                .hasSize(1);
+        assertThat(cloudburst.scan("objects/0").map(Map.Entry::getKey)).contains("objects/03");
+        failureOf(() -> cloudburst.scan("cloudburst/"), ErrorCode.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void aFunctionScansWithItsOwnWritesAmongWhatIsStored() {
+        cloudburst.put("mixed/b", "stored");
+        cloudburst.put("mixed/c", "stored");
+        cloudburst.put("mixed/e", "stored");
+        var scan = cloudburst.register("state_scan", (FunctionContext context) -> {
+            context.put("mixed/a", "own");
+            context.put("mixed/c", "own");
+            context.put("mixed/d", "own");
+            context.delete("mixed/e");
+            context.put("mixed/f", "own");
+            context.put("elsewhere", "own");
+            return context.scan("mixed/", String.class)
+                    .map(entry -> entry.getKey().substring(6) + "=" + entry.getValue())
+                    .collect(Collectors.joining(" "));
+        });
+
+        assertThat(scan.call().get()).isEqualTo("a=own b=stored c=own d=own f=own");
+    }
+
+    @Test
+    void aFunctionGetsAllThatItsArgumentsReferTo() {
+        cloudburst.put("ref/a", 1);
+        cloudburst.put("ref/b", 20);
+        var add = cloudburst.register(
+                "state_refs", (FunctionContext context, Integer a, Integer b, Integer c, Integer d) -> a + b + c + d);
+
+        assertThat(add.function()
+                        .call(Ref.to("ref/a"), 300, Ref.to("ref/b"), Ref.to("ref/a"))
+                        .get())
+                .isEqualTo(322);
+        assertThat(failureOf(
+                        () -> add.function()
+                                .call(Ref.to("ref/a"), 300, Ref.to("ref/none"), 4)
+                                .get(),
+                        ErrorCode.INVALID_ARGUMENT))
+                .hasMessageContaining("argument 3")
+                .hasMessageContaining("'ref/none'");
+    }
+
+    @Test
+    void aCachedObjectIsTheNewestThatOthersHaveWritten() {
+        cloudburst.put("cached", 0);
+        cache("cached");
+        try (Cloudburst other = SharedStack.connect()) {
+            for (int i = 1; i <= 50; i++) {
+                int written = i;
+                other.put("cached", written);
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> cloudburst.get("cached", Integer.class).equals(Optional.of(written)));
+            }
+        }
+    }
+
+    @Test
+    void whatIsCachedNeverHidesAnOwnWrite() throws Exception {
+        // Many writers of one counter, each of which knows what has come before.
+        AtomicLong atLeast = new AtomicLong();
+        cache("own and cached");
+        List<Callable<Void>> writers = IntStream.range(0, 4)
+                .<Callable<Void>>mapToObj(writer -> () -> {
+                    for (int i = 0; i < 300; i++) {
+                        if (i % 4 == writer) {
+                            cloudburst.counter("own and cached").add(1);
+                            atLeast.incrementAndGet();
+                        }
+                        long before = atLeast.get();
+                        assertThat(cloudburst.counter("own and cached").value()).isGreaterThanOrEqualTo(before);
+                    }
+                    return null;
+                })
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<Void> writer : threads.invokeAll(writers)) {
+                writer.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(cloudburst.counter("own and cached").value()).isEqualTo(300);
+    }
+
+    @Test
+    void aFunctionThatReadsAgainAndAgainSeesWhatItsCallersWrite() {
+        var read = cloudburst.register("state_again", (FunctionContext context) -> context.get("again", Integer.class)
+                .orElse(-1));
+        for (int i = 0; i < 50; i++) {
+            cloudburst.put("again", i);
+            assertThat(read.call().get()).isEqualTo(i);
+            assertThat(read.call().get()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void whatAFunctionMakesOfACachedObjectIsItsOwn() {
+        cloudburst.put("shared list", List.of("a"));
+        var change = cloudburst.register("state_change", (FunctionContext context) -> {
+            @SuppressWarnings("unchecked")
+            List<String> list = context.get("shared list", List.class).orElseThrow();
+            list.add("b");
+            return list.size();
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThat(change.call().get()).isEqualTo(2);
+        }
+    }
+
+    /** Reads until the client's cache answers. */
+    private void cache(String key) {
+        await().until(() -> {
+            long hits = cloudburst.store().cacheStats().hits();
+            cloudburst.store().read(key, Frontier.NONE, () -> Duration.ofSeconds(10));
+            return cloudburst.store().cacheStats().hits() > hits;
+        });
     }
 
     @Test

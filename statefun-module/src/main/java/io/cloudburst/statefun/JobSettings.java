@@ -69,7 +69,10 @@ public record JobSettings(
                 absolute.resolve("checkpoints").toUri().toString(),
                 Duration.ofSeconds(1),
                 null,
-                new ExecutorSettings(executorThreads, absolute.resolve("work").toString()));
+                new ExecutorSettings(
+                        executorThreads,
+                        ExecutorSettings.DEFAULT_CACHE_BYTES,
+                        absolute.resolve("work").toString()));
     }
 
     /** The same, starting from a checkpoint or savepoint. */

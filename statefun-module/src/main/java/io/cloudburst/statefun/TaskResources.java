@@ -28,7 +28,7 @@ final class TaskResources implements AutoCloseable {
         this.producer = new KafkaProducer<>(
                 kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(kafka, "cloudburst-job-registry");
-        this.store = new StoreClient(producer, registry);
+        this.store = new StoreClient(producer, registry, settings.executor().cacheBytes());
         this.executor = new Executor(
                 registry,
                 store,

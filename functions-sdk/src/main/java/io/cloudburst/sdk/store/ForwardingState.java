@@ -5,7 +5,10 @@ import io.cloudburst.sdk.SharedCounter;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whatever offers shared state beside something else: passes everything on. */
 public abstract class ForwardingState implements SharedState {
@@ -15,6 +18,21 @@ public abstract class ForwardingState implements SharedState {
     @Override
     public <T> Optional<T> get(String key, Class<T> type) {
         return state().get(key, type);
+    }
+
+    @Override
+    public <T> Map<String, T> getAll(Collection<String> keys, Class<T> type) {
+        return state().getAll(keys, type);
+    }
+
+    @Override
+    public <T> Stream<Map.Entry<String, T>> scan(String prefix, Class<T> type) {
+        return state().scan(prefix, type);
+    }
+
+    @Override
+    public Stream<Map.Entry<String, Lattice<?>>> scan(String prefix) {
+        return state().scan(prefix);
     }
 
     @Override

@@ -41,6 +41,11 @@ public record Frontier(Map<Integer, Long> offsets) {
                 .toList();
     }
 
+    /** What has been seen of a partition; -1: nothing. */
+    public long offsetOf(int partition) {
+        return offsets.isEmpty() ? -1 : offsets.getOrDefault(partition, -1L);
+    }
+
     /** Of each partition, the last one seen. */
     public List<StoreVersion> versions() {
         return offsets.entrySet().stream()

@@ -15,11 +15,17 @@ import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.value.ValueCodec;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Shared state in terms of lattices. As safe for use by many threads as its access is. */
 public final class StateView implements SharedState {
@@ -35,9 +41,45 @@ public final class StateView implements SharedState {
 
     @Override
     public <T> Optional<T> get(String key, Class<T> type) {
-        return lattice(key, LastWriterWins.class)
-                .filter(object -> object.isLive(System.currentTimeMillis()))
-                .map(object -> decode(key, object, type));
+        return lattice(key, LastWriterWins.class).flatMap(object -> live(key, object, type));
+    }
+
+    /** Empty if it is deleted or expired, or null. */
+    private <T> Optional<T> live(String key, LastWriterWins object, Class<T> type) {
+        return object.isLive(System.currentTimeMillis())
+                ? Optional.ofNullable(decode(key, object, type))
+                : Optional.empty();
+    }
+
+    @Override
+    public <T> Map<String, T> getAll(Collection<String> keys, Class<T> type) {
+        keys.forEach(Names::checkKey);
+        Map<String, Lattice<?>> lattices = access.readAll(keys);
+        Map<String, T> found = new LinkedHashMap<>();
+        for (String key : keys) {
+            as(key, Optional.ofNullable(lattices.get(key)), LastWriterWins.class)
+                    .flatMap(object -> live(key, object, type))
+                    .ifPresent(object -> found.put(key, object));
+        }
+        return found;
+    }
+
+    @Override
+    public <T> Stream<Map.Entry<String, T>> scan(String prefix, Class<T> type) {
+        return scan(prefix)
+                .filter(entry -> entry.getValue() instanceof LastWriterWins)
+                .flatMap(entry -> live(entry.getKey(), (LastWriterWins) entry.getValue(), type)
+                        .map(object -> Map.entry(entry.getKey(), object))
+                        .stream());
+    }
+
+    @Override
+    public Stream<Map.Entry<String, Lattice<?>>> scan(String prefix) {
+        Iterator<Map.Entry<String, Lattice<?>>> keys = access.scan(Names.checkPrefix(prefix));
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(
+                        keys, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL),
+                false);
     }
 
     /** The object as it is on the wire, of a key that may be the system's own. */
@@ -167,7 +209,7 @@ public final class StateView implements SharedState {
     }
 
     private <T> T decode(String key, LastWriterWins object, Class<T> type) {
-        return type.cast(codec.decode(parse(key, object.value()), type));
+        return type.cast(codec.decode(object, () -> parse(key, object.value()), type));
     }
 
     private static <L extends Lattice<L>> Optional<L> as(String key, Optional<Lattice<?>> lattice, Class<L> type) {

@@ -1,72 +1,88 @@
 package io.cloudburst.sdk.store;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
-import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
-import io.cloudburst.protocol.ScanEntry;
-import io.cloudburst.protocol.ScanReply;
-import io.cloudburst.protocol.ScanRequest;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
-import io.cloudburst.sdk.Names;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.cloudburst.sdk.deadline.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads and writes the store. Writes are blind: a merge is a record on {@code cloudburst.kvs}, acknowledged when Kafka has it.
- * Reads go to a node that owns the key's partition, and to another when that one does not answer.
+ * Reads go to a node that owns the key's partition, and to another when that one does not answer; {@link #read} and
+ * {@link #readAll} look into a cache first, which the nodes keep fresh.
  *
- * <p>Reads its own writes: a read demands at least the last version that this client has written to the key's partition.
- * Safe for use by many threads.
+ * <p>Reads its own writes: a read demands at least the last version of the key that this client has written, and what
+ * {@link #observe} was told. Safe for use by many threads.
  */
 public final class StoreClient implements AutoCloseable {
-    private static final long RETRY_MILLIS = 50;
+    /** How much longer than the read's own timeout, which says more. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Of each partition. */
+    private static final int MAX_PAGE_KEYS = 200;
 
     private final Producer<byte[], byte[]> producer;
     private final StoreDirectory directory;
     private final int partitions;
+    private final WrittenOffsets written;
     private final StoreChannels channels = new StoreChannels();
-    /** Partition to the highest offset that this client has written there, or had written. Never decreases. */
-    private final ConcurrentHashMap<Integer, Long> written = new ConcurrentHashMap<>();
+    private final Optional<StoreCache> cache;
 
-    /** @param producer shared; not closed here */
+    /**
+     * A client without a cache.
+     *
+     * @param producer shared; not closed here
+     */
     public StoreClient(Producer<byte[], byte[]> producer, StoreDirectory directory) {
+        this(producer, directory, 0);
+    }
+
+    /**
+     * @param producer shared; not closed here
+     * @param cacheBytes what the cache takes at most, about; 0: no cache
+     */
+    public StoreClient(Producer<byte[], byte[]> producer, StoreDirectory directory, long cacheBytes) {
         this.producer = producer;
         this.directory = directory;
         this.partitions = producer.partitionsFor(Topic.KVS.topicName()).size();
+        this.written = new WrittenOffsets(partitions);
+        this.cache = cacheBytes == 0
+                ? Optional.empty()
+                : Optional.of(new StoreCache(new WatchStreams(channels, directory, partitions), written, cacheBytes));
     }
 
     /** Joins {@code delta} into what the key has. Completes with the version of the write once Kafka has it. */
     public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        KeyPlace place = KeyPlace.of(keyBytes, partitions);
         Update update = Update.newBuilder()
                 .setDelta(UnsafeByteOperations.unsafeWrap(LatticeCodec.encode(delta)))
                 .build();
         CompletableFuture<StoreVersion> done = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> log =
-                new ProducerRecord<>(Topic.KVS.topicName(), partitionOf(keyBytes), keyBytes, update.toByteArray());
+                new ProducerRecord<>(Topic.KVS.topicName(), place.partition(), keyBytes, update.toByteArray());
         producer.send(log, (metadata, failure) -> {
             if (failure != null) {
                 done.completeExceptionally(new CloudburstException(
@@ -75,7 +91,7 @@ public final class StoreClient implements AutoCloseable {
                         failure));
                 return;
             }
-            written.merge(metadata.partition(), metadata.offset(), Math::max);
+            written.wrote(place, metadata.offset());
             done.complete(new StoreVersion(metadata.partition(), metadata.offset()));
         });
         return done;
@@ -83,190 +99,149 @@ public final class StoreClient implements AutoCloseable {
 
     /** From here on reads demand at least this too: it was written on behalf of this client. */
     public void observe(Frontier frontier) {
-        frontier.offsets().forEach((partition, offset) -> written.merge(partition, offset, Math::max));
+        written.observe(frontier);
     }
 
-    /** What this client's reads demand at least. */
-    public Frontier frontier() {
-        return new Frontier(written);
+    /** What this client has written and observed, as calls carry it; the same list until there is more. */
+    public List<Version> seen() {
+        return written.seen();
     }
 
-    /** The last version that this client has written to the partition of {@code key}: what a read of it demands. */
+    /** The last version that this client has written of {@code key}, or may have: what a read of it demands. */
     public StoreVersion lastWritten(String key) {
-        int partition = partitionOf(key.getBytes(StandardCharsets.UTF_8));
-        return new StoreVersion(partition, written.getOrDefault(partition, -1L));
+        KeyPlace place = KeyPlace.of(key, partitions);
+        return new StoreVersion(place.partition(), written.demandOf(place));
     }
 
     /**
-     * Reads a key as of {@code atLeast} and this client's own writes, or later.
+     * Has a node read a key, as of {@code atLeast} and this client's own writes, or later.
      *
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
      */
     public CompletableFuture<StoredValue> get(String key, List<StoreVersion> atLeast, Duration timeout) {
-        StoreVersion own = lastWritten(key);
-        long offset = atLeast.stream()
-                .filter(v -> v.partition() == own.partition())
-                .mapToLong(StoreVersion::offset)
-                .reduce(own.offset(), Math::max);
-        GetRequest request = GetRequest.newBuilder()
-                .setKey(key)
-                .setAtLeast(Version.newBuilder().setPartition(own.partition()).setOffset(offset))
-                .build();
-        CompletableFuture<StoredValue> done = new CompletableFuture<>();
-        attempt(request, System.nanoTime() + timeout.toNanos(), 0, done);
-        return done;
+        return get(key, KeyPlace.of(key, partitions), Frontier.of(atLeast), timeout);
     }
 
-    private void attempt(GetRequest request, long deadline, int attempt, CompletableFuture<StoredValue> done) {
-        long left = deadline - System.nanoTime();
-        List<String> owners = directory.addressesOf(request.getAtLeast().getPartition());
-        if (left <= 0) {
-            done.completeExceptionally(timeout(request, owners, null));
-            return;
-        }
-        if (owners.isEmpty()) {
-            later(() -> attempt(request, deadline, attempt + 1, done));
-            return;
-        }
-        String address = owners.get(Math.floorMod(attempt, owners.size()));
-        channels.get(address, request, left).whenComplete((reply, failure) -> {
-            if (failure == null) {
-                complete(request.getKey(), reply, done);
-                return;
-            }
-            finalFailure(request, owners, failure)
-                    .ifPresentOrElse(
-                            done::completeExceptionally,
-                            () -> later(() -> attempt(request, deadline, attempt + 1, done)));
-        });
+    private CompletableFuture<StoredValue> get(String key, KeyPlace place, Frontier atLeast, Duration timeout) {
+        return KeyRead.begin(channels, directory, request(key, place, atLeast), timeout);
     }
 
-    private static void complete(String key, GetReply reply, CompletableFuture<StoredValue> done) {
-        try {
-            done.complete(decode(reply));
-        } catch (RuntimeException e) {
-            done.completeExceptionally(new CloudburstException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "what the store has under '%s' cannot be read: %s".formatted(key, e.getMessage()),
-                    e));
-        }
+    /** As {@link #get}, of many keys at once; there is something for every key, if only that it does not exist. */
+    public CompletableFuture<Map<String, StoredValue>> getAll(
+            Collection<String> keys, Frontier atLeast, Duration timeout) {
+        List<GetRequest> requests = keys.stream()
+                .distinct()
+                .map(key -> request(key, KeyPlace.of(key, partitions), atLeast))
+                .toList();
+        return ManyKeysRead.begin(channels, directory, requests, timeout);
     }
 
-    private static StoredValue decode(GetReply reply) {
-        Optional<ByteString> value = reply.hasValue() ? Optional.of(reply.getValue()) : Optional.empty();
-        return new StoredValue(
-                value.map(bytes -> LatticeCodec.decode(bytes.toByteArray())),
-                new StoreVersion(
-                        reply.getVersion().getPartition(), reply.getVersion().getOffset()));
-    }
-
-    /** What another node, or another moment, would not change; empty for everything else. */
-    private static Optional<CloudburstException> finalFailure(
-            GetRequest request, List<String> owners, Throwable failure) {
-        Status status = Status.fromThrowable(failure);
-        return switch (status.getCode()) {
-            case DEADLINE_EXCEEDED -> Optional.of(timeout(request, owners, failure));
-            case OUT_OF_RANGE ->
-                Optional.of(new CloudburstException(
-                        ErrorCode.PAYLOAD_TOO_LARGE,
-                        "what the store has under '%s' is too large to be read at once: %s"
-                                .formatted(request.getKey(), status.getDescription()),
-                        failure));
-            case INVALID_ARGUMENT ->
-                Optional.of(new CloudburstException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "key '%s' cannot be read: %s".formatted(request.getKey(), status.getDescription()),
-                        failure));
-            default -> Optional.empty();
-        };
-    }
-
-    private static void later(Runnable attempt) {
-        Executor delayed = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        delayed.execute(attempt);
-    }
-
-    private static CloudburstException timeout(GetRequest request, List<String> owners, Throwable cause) {
-        String who = owners.isEmpty() ? "no store node owns its partition; is one running?" : "asked " + owners;
-        return new CloudburstException(
-                ErrorCode.TIMEOUT,
-                "key '%s' (partition %d, offset %d) was not read in time: %s"
-                        .formatted(
-                                request.getKey(),
-                                request.getAtLeast().getPartition(),
-                                request.getAtLeast().getOffset(),
-                                who),
-                cause);
+    private GetRequest request(String key, KeyPlace place, Frontier atLeast) {
+        long offset = Math.max(written.demandOf(place), atLeast.offsetOf(place.partition()));
+        return StoreCodec.get(key, place.partition(), offset);
     }
 
     /**
-     * Reads the keys that begin with a prefix, over all partitions, as of this client's own writes or later; each value as of its
-     * own reading. The system's own keys are left out, unless the prefix asks for them. Waits.
+     * As {@link #get}, from the cache if it has what is demanded. Waits.
      *
-     * @param limit the first so many, by unsigned bytes
-     * @throws CloudburstException {@link ErrorCode#TIMEOUT} if not all owners answered in time
+     * @param timeout is asked for only if a node is
+     * @return empty if the key does not exist
      */
-    public SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        SortedMap<String, StoredValue> found = new TreeMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            found.putAll(scan(partition, prefix, limit, deadline));
+    public Optional<Lattice<?>> read(String key, Frontier atLeast, Supplier<Duration> timeout) {
+        Optional<StoredValue> cached =
+                cache.isEmpty() ? Optional.empty() : cache.get().find(key, atLeast);
+        if (cached.isPresent()) {
+            return cached.get().lattice();
         }
-        while (found.size() > limit) {
-            found.remove(found.lastKey());
+        KeyPlace place = KeyPlace.of(key, partitions);
+        Duration left = timeout.get();
+        StoredValue stored =
+                Await.result(get(key, place, atLeast, left), left.plus(GRACE), "the read of key '" + key + "'");
+        return joined(key, place, stored).lattice();
+    }
+
+    /** As {@link #read}, of many keys at once; those that do not exist are left out. */
+    public Map<String, Lattice<?>> readAll(Collection<String> keys, Frontier atLeast, Duration timeout) {
+        Map<String, Lattice<?>> found = new HashMap<>();
+        Set<String> missing = new LinkedHashSet<>(keys);
+        cache.ifPresent(here -> missing.removeIf(key -> {
+            Optional<StoredValue> cached = here.find(key, atLeast);
+            cached.flatMap(StoredValue::lattice).ifPresent(lattice -> found.put(key, lattice));
+            return cached.isPresent();
+        }));
+        if (!missing.isEmpty()) {
+            Await.result(getAll(missing, atLeast, timeout), timeout.plus(GRACE), "the read of many keys")
+                    .forEach((key, stored) -> joined(key, KeyPlace.of(key, partitions), stored)
+                            .lattice()
+                            .ifPresent(lattice -> found.put(key, lattice)));
         }
         return found;
     }
 
-    private Map<String, StoredValue> scan(int partition, String prefix, int limit, long deadline) {
-        boolean all = prefix.startsWith(Names.RESERVED_PREFIX);
-        Map<String, StoredValue> found = new HashMap<>();
-        ScanRequest.Builder request = ScanRequest.newBuilder()
-                .setPrefix(prefix)
-                .setAtLeast(
-                        Version.newBuilder().setPartition(partition).setOffset(written.getOrDefault(partition, -1L)));
-        String lastFailure = "no store node owns it; is one running?";
-        for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
-            List<String> owners = directory.addressesOf(partition);
-            if (!owners.isEmpty()) {
-                try {
-                    String owner = owners.get(attempt % owners.size());
-                    channels.scan(owner, request.build(), deadline - System.nanoTime(), part -> {
-                        for (ScanEntry entry : part.getEntriesList()) {
-                            if (all || !entry.getKey().startsWith(Names.RESERVED_PREFIX)) {
-                                found.put(entry.getKey(), decode(entry, part));
-                            }
-                            // Where another node goes on if this one does not.
-                            request.setAfter(entry.getKey());
-                        }
-                        return found.size() < limit;
-                    });
-                    return found;
-                } catch (StatusRuntimeException e) {
-                    lastFailure = e.getStatus().toString();
-                }
+    private StoredValue joined(String key, KeyPlace place, StoredValue stored) {
+        return cache.isEmpty() ? stored : cache.get().add(key, place, stored);
+    }
+
+    /**
+     * The keys that begin with a prefix, over all partitions, ascending in {@link KeyOrder}, as of {@code atLeast} and this
+     * client's own writes, or later; each value as of its own reading. The system's own keys are left out, unless the prefix asks
+     * for them. Pages are loaded as the iterator goes, which waits; nothing is open between them. For use by one thread.
+     *
+     * @param pageTimeout after which a page fails with {@link ErrorCode#TIMEOUT}
+     */
+    public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Frontier atLeast, Duration pageTimeout) {
+        PrefixScan found = prefixScan(prefix, MAX_PAGE_KEYS, atLeast, pageTimeout);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return found.hasNext();
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+
+            @Override
+            public Map.Entry<String, Lattice<?>> next() {
+                Map.Entry<String, StoredValue> next = found.next();
+                return Map.entry(next.getKey(), next.getValue().lattice().orElseThrow());
+            }
+        };
+    }
+
+    /**
+     * The first keys that begin with a prefix, with their versions; as {@link #scan(String, Frontier, Duration)}. Waits.
+     *
+     * @param limit at most so many
+     */
+    public SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout) {
+        SortedMap<String, StoredValue> first = new TreeMap<>(KeyOrder.INSTANCE);
+        PrefixScan found = prefixScan(prefix, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
+        while (first.size() < limit && found.hasNext()) {
+            Map.Entry<String, StoredValue> next = found.next();
+            first.put(next.getKey(), next.getValue());
         }
-        throw new CloudburstException(
-                ErrorCode.TIMEOUT, "partition %d was not scanned in time: %s".formatted(partition, lastFailure));
+        return first;
     }
 
-    private static StoredValue decode(ScanEntry entry, ScanReply part) {
-        return new StoredValue(
-                Optional.of(LatticeCodec.decode(entry.getValue().toByteArray())),
-                new StoreVersion(
-                        part.getVersion().getPartition(), part.getVersion().getOffset()));
+    private PrefixScan prefixScan(String prefix, int pageKeys, Frontier atLeast, Duration pageTimeout) {
+        return new PrefixScan(IntStream.range(0, partitions)
+                .mapToObj(partition -> new PartitionScan(
+                        channels,
+                        directory,
+                        prefix,
+                        partition,
+                        Math.max(written.demandOf(partition), atLeast.offsetOf(partition)),
+                        pageKeys,
+                        pageTimeout))
+                .toList());
     }
 
-    /** As Kafka's default partitioner has it, so that other producers' updates of a key land on the same partition. */
-    private int partitionOf(byte[] key) {
-        return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    /** How the cache does; {@link CacheStats#NONE} where there is none. */
+    public CacheStats cacheStats() {
+        return cache.map(StoreCache::stats).orElse(CacheStats.NONE);
     }
 
     @Override
     public void close() {
+        cache.ifPresent(StoreCache::close);
         channels.close();
     }
 }

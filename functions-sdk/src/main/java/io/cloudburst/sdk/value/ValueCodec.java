@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.protocol.Reference;
@@ -23,6 +25,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Ref;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.function.Supplier;
 
 /**
  * Java objects to {@link Value}s and back. Scalars, strings, bytes and primitive arrays travel as what they are; records,
@@ -41,8 +44,21 @@ public final class ValueCodec {
 
     public static final Value NULL = Value.newBuilder().setNullValue(true).build();
 
+    /** What immutable objects may take that are kept, by their encodings. */
+    private static final long MAX_KEPT_BYTES = 4 << 20;
+    /** Of an object, beside its encoding. */
+    private static final int OBJECT_BYTES = 200;
+
     private final ObjectMapper cbor;
     private final ObjectMapper json;
+    /** By the identity of their sources. */
+    private final Cache<Object, Decoded> decoded = Caffeine.newBuilder()
+            .weakKeys()
+            .maximumWeight(MAX_KEPT_BYTES)
+            .weigher((Object source, Decoded object) -> OBJECT_BYTES + object.bytes())
+            .build();
+
+    private record Decoded(Type type, Object object, int bytes) {}
 
     /** @param classes loads the classes that are read and written */
     public ValueCodec(ClassLoader classes) {
@@ -175,6 +191,26 @@ public final class ValueCodec {
             String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
             throw mismatch(type, "an object", why, e);
         }
+    }
+
+    /**
+     * As {@link #decode(Value, Type)}, of something that is likely to be decoded again. An object that nobody can change is kept
+     * while its source is, and given out again; any other is made anew each time.
+     *
+     * @param source what the value comes from, by identity; it never changes
+     * @param value gives the value
+     */
+    public Object decode(Object source, Supplier<Value> value, Type type) {
+        Decoded known = decoded.getIfPresent(source);
+        if (known != null && known.type() == type) {
+            return known.object();
+        }
+        Value encoded = value.get();
+        Object object = decode(encoded, type);
+        if (object != null && Immutable.is(object)) {
+            decoded.put(source, new Decoded(type, object, encoded.getSerializedSize()));
+        }
+        return object;
     }
 
     /** Makes what one function returned the argument of another, by way of the wire only where the types differ. */

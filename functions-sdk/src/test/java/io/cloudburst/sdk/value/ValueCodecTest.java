@@ -2,6 +2,7 @@ package io.cloudburst.sdk.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
@@ -97,6 +98,61 @@ class ValueCodecTest {
         refused(() -> codec.decode(codec.encode(1), Boolean.class), "java.lang.Boolean");
         refused(() -> codec.decode(codec.encode(Map.of("x", "one")), Point.class), "Point");
         refused(() -> codec.decode(codec.encode(null), int.class), "int", "null");
+    }
+
+    record Name(String first, String last) {}
+
+    record Person(Name name, long born, Colour favourite) {}
+
+    record Node(int value, Node next) {}
+
+    @ParameterizedTest
+    @MethodSource
+    void whatNobodyCanChangeIsDecodedOnce(Object object) {
+        Object source = new Object();
+        Value value = codec.encode(object);
+
+        Object first = codec.decode(source, () -> value, object.getClass());
+
+        assertThat(first).isEqualTo(object);
+        assertThat(codec.decode(source, () -> fail("decoded again"), object.getClass()))
+                .isSameAs(first);
+        assertThat(codec.decode(new Object(), () -> value, object.getClass())).isEqualTo(object);
+    }
+
+    static Stream<Object> whatNobodyCanChangeIsDecodedOnce() {
+        return Stream.of(
+                100_000,
+                "text",
+                Colour.RED,
+                Instant.EPOCH,
+                new Name("Ada", "Lovelace"),
+                new Person(new Name("Ada", "Lovelace"), 1815, Colour.RED),
+                new Node(1, new Node(2, null)));
+    }
+
+    @Test
+    void whatCanBeChangedIsEverybodysOwn() {
+        for (Object object : List.of(
+                new int[] {1}, List.of(1), Map.of("a", 1), new Point(1, Optional.empty(), Colour.RED, List.of()))) {
+            Object source = new Object();
+            Value value = codec.encode(object);
+            Object first = codec.decode(source, () -> value, Object.class);
+
+            assertThat(codec.decode(source, () -> value, Object.class))
+                    .isNotSameAs(first)
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void whatIsReadAsAnotherTypeIsDecodedAnew() {
+        Object source = new Object();
+        Value value = codec.encode(4);
+
+        assertThat(codec.decode(source, () -> value, Integer.class)).isEqualTo(4);
+        assertThat(codec.decode(source, () -> value, Long.class)).isEqualTo(4L);
+        assertThat(codec.decode(source, () -> value, Integer.class)).isEqualTo(4);
     }
 
     @Test

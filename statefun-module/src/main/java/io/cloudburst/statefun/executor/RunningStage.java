@@ -1,6 +1,7 @@
 package io.cloudburst.statefun.executor;
 
 import io.cloudburst.engine.Failure;
+import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
@@ -13,6 +14,8 @@ import io.cloudburst.sdk.store.Writers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -150,8 +153,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
         Object[] all = new Object[count + 1];
         all[0] = context(function);
+        Map<String, Value> objects = resolve(function, fixed);
         for (int i = 0; i < fixed.size(); i++) {
-            all[i + 1] = function.decode(i, resolved(function, i, fixed.get(i)));
+            all[i + 1] = function.decode(i, resolved(function, i, fixed.get(i), objects));
         }
         if (node > 0) {
             all[count] = function.convert(fixed.size(), previous);
@@ -159,16 +163,36 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         return all;
     }
 
-    private Value resolved(LoadedFunction function, int index, Value argument) {
+    private Value resolved(LoadedFunction function, int index, Value argument, Map<String, Value> objects) {
         if (!argument.hasReference()) {
             return argument;
         }
+        String key = argument.getReference().getKey();
+        Value object = objects.get(key);
+        if (object == null) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "argument %d of function '%s': it refers to key '%s', which does not exist; put it first"
+                            .formatted(index + 1, function.name(), key));
+        }
+        return object;
+    }
+
+    /** What the references among a function's arguments stand for, by key. */
+    private Map<String, Value> resolve(LoadedFunction function, List<Value> arguments) {
+        List<Reference> references = arguments.stream()
+                .filter(Value::hasReference)
+                .map(Value::getReference)
+                .toList();
+        if (references.isEmpty()) {
+            return Map.of();
+        }
         try {
-            return session.resolve(argument.getReference());
+            return session.resolve(references);
         } catch (CloudburstException e) {
             throw new CloudburstException(
                     e.code(),
-                    "argument %d of function '%s': %s".formatted(index + 1, function.name(), e.getMessage()),
+                    "a reference among the arguments of function '%s': %s".formatted(function.name(), e.getMessage()),
                     e);
         }
     }

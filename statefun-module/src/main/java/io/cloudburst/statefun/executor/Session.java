@@ -4,18 +4,21 @@ import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeTypeException;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
-import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.sdk.store.KeyOrder;
 import io.cloudburst.sdk.store.LatticeAccess;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +49,33 @@ final class Session implements LatticeAccess {
 
     @Override
     public Optional<Lattice<?>> read(String key) {
-        Optional<Lattice<?>> stored = read(key, seen.versions());
+        return withOwn(key, store.read(key, seen, this::timeLeft));
+    }
+
+    @Override
+    public Map<String, Lattice<?>> readAll(Collection<String> keys) {
+        return readAll(keys, seen);
+    }
+
+    private Map<String, Lattice<?>> readAll(Collection<String> keys, Frontier atLeast) {
+        Map<String, Lattice<?>> found = store.readAll(keys, atLeast, timeLeft());
+        for (String key : keys) {
+            withOwn(key, Optional.ofNullable(found.get(key))).ifPresent(lattice -> found.put(key, lattice));
+        }
+        return found;
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix) {
+        List<String> written = own.keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .sorted(KeyOrder.INSTANCE)
+                .toList();
+        return new SessionScan(store.scan(prefix, seen, timeLeft()), written, this::withOwn);
+    }
+
+    /** Joined with what the stage has written itself. */
+    private Optional<Lattice<?>> withOwn(String key, Optional<Lattice<?>> stored) {
         Lattice<?> written = own.get(key);
         if (written == null) {
             return stored;
@@ -63,18 +92,24 @@ final class Session implements LatticeAccess {
         return write;
     }
 
-    /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the key does not exist */
-    Value resolve(Reference reference) {
-        String key = Names.checkKey(reference.getKey());
-        List<StoreVersion> atLeast = reference.hasAtLeast()
-                ? List.of(new StoreVersion(
-                        reference.getAtLeast().getPartition(),
-                        reference.getAtLeast().getOffset()))
-                : seen.versions();
-        return StateView.object(key, read(key, atLeast))
-                .orElseThrow(() -> new CloudburstException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "it refers to key '%s', which does not exist; put it first".formatted(key)));
+    /**
+     * What references stand for, all read at once.
+     *
+     * @return by key; what does not exist is left out
+     */
+    Map<String, Value> resolve(Collection<Reference> references) {
+        List<Version> demanded = references.stream()
+                .filter(Reference::hasAtLeast)
+                .map(Reference::getAtLeast)
+                .toList();
+        List<String> keys = references.stream()
+                .map(reference -> Names.checkKey(reference.getKey()))
+                .toList();
+        Map<String, Value> objects = new HashMap<>();
+        readAll(keys, seen.join(Frontier.fromProto(demanded)))
+                .forEach((key, lattice) ->
+                        StateView.object(key, Optional.of(lattice)).ifPresent(object -> objects.put(key, object)));
+        return objects;
     }
 
     /** Completes with what the stage has written when the store's log has all of it. */
@@ -86,10 +121,8 @@ final class Session implements LatticeAccess {
                                 writes.stream().map(CompletableFuture::join).toList()));
     }
 
-    private Optional<Lattice<?>> read(String key, List<StoreVersion> atLeast) {
-        Duration left = Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
-        return Await.result(store.get(key, atLeast, left), left.plusMillis(500), "the read of key '" + key + "'")
-                .lattice();
+    private Duration timeLeft() {
+        return Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
     }
 
     private static Lattice<?> join(String key, Lattice<?> a, Lattice<?> b) {

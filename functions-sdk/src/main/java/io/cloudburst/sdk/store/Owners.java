@@ -1,0 +1,75 @@
+package io.cloudburst.sdk.store;
+
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.grpc.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whom a read asks, one after the other, until its time is over.
+ *
+ * @param addresses of the nodes that own a partition now; may be empty
+ */
+record Owners(List<String> addresses) {
+    private static final long RETRY_MILLIS = 50;
+    private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    static Owners of(StoreDirectory directory, int partition) {
+        return new Owners(directory.addressesOf(partition));
+    }
+
+    /** @param attempt from 0; empty if there is nobody */
+    Optional<String> at(int attempt) {
+        return addresses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(addresses.get(Math.floorMod(attempt, addresses.size())));
+    }
+
+    /** How long to wait for one of them; where there are others, one that is silent must not take all the time. */
+    long attemptNanos(long left) {
+        return addresses.size() > 1 ? Math.min(left, Math.max(left / 2, SHORTEST_ATTEMPT_NANOS)) : left;
+    }
+
+    static void later(Runnable attempt) {
+        Executor delayed = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        delayed.execute(attempt);
+    }
+
+    /** What another node, or another moment, would not change; empty for everything else. */
+    static Optional<CloudburstException> finalFailure(String key, Throwable failure) {
+        if (failure instanceof CloudburstException known) {
+            return Optional.of(known);
+        }
+        Status status = Status.fromThrowable(failure);
+        return switch (status.getCode()) {
+            case OUT_OF_RANGE ->
+                Optional.of(new CloudburstException(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "what the store has under '%s' is too large to be read at once: %s"
+                                .formatted(key, status.getDescription()),
+                        failure));
+            case INVALID_ARGUMENT ->
+                Optional.of(new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "key '%s' cannot be read: %s".formatted(key, status.getDescription()),
+                        failure));
+            default -> Optional.empty();
+        };
+    }
+
+    /** @param lastFailure null if there was none */
+    CloudburstException timeout(String what, Throwable lastFailure) {
+        String who = addresses.isEmpty() ? "no store node owns its partition; is one running?" : "asked " + addresses;
+        String why = lastFailure == null ? "" : "; last: " + Status.fromThrowable(lastFailure);
+        return new CloudburstException(
+                ErrorCode.TIMEOUT, "%s was not read in time: %s%s".formatted(what, who, why), lastFailure);
+    }
+
+    static String describe(String key, int partition, long offset) {
+        return "key '%s' (partition %d, offset %d)".formatted(key, partition, offset);
+    }
+}
