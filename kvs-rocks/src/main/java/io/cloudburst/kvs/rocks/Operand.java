@@ -36,6 +36,11 @@ final class Operand {
         return new Operand(offset, null, array, from, length);
     }
 
+    /** A lattice that is encoded when that is needed. */
+    static Operand of(long offset, Lattice<?> lattice) {
+        return new Operand(offset, lattice, null, 0, 0);
+    }
+
     /** The offset of the newest update in it. */
     long offset() {
         return offset;
@@ -74,7 +79,7 @@ final class Operand {
                 return new Operand(newest, joined, operand.array, operand.from, operand.length);
             }
         }
-        return new Operand(newest, joined, null, 0, 0);
+        return of(newest, joined);
     }
 
     StoredValue toStoredValue() {
