@@ -113,7 +113,8 @@ final class Contributions {
                 counters[size++] = counter(marks[i]);
             }
         }
-        return DotContext.ofSorted(Arrays.copyOf(putWriters, size), Arrays.copyOf(counters, size));
+        long[] dots = Arrays.copyOf(counters, size);
+        return DotContext.ofSorted(Arrays.copyOf(putWriters, size), dots, dots);
     }
 
     /** Without the removals that {@link #merge} would leave out; null if nothing is left. */

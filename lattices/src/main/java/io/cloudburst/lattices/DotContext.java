@@ -32,8 +32,8 @@ final class DotContext {
         return new DotContext(new long[] {writer}, new long[][] {intervals});
     }
 
-    /** The dots of {@code counters[i]} of {@code writers[i]}, ascending by writer and then by counter. */
-    static DotContext ofSorted(long[] writers, long[] counters) {
+    /** The dots from {@code firsts[i]} to {@code lasts[i]} of {@code writers[i]}, ascending by writer and then by counter. */
+    static DotContext ofSorted(long[] writers, long[] firsts, long[] lasts) {
         long[] distinct = new long[writers.length];
         long[][] all = new long[writers.length][];
         int size = 0;
@@ -43,24 +43,39 @@ final class DotContext {
                 to++;
             }
             distinct[size] = writers[from];
-            all[size++] = intervals(counters, from, to);
+            all[size++] = intervals(firsts, lasts, from, to);
             from = to;
         }
         return new DotContext(Arrays.copyOf(distinct, size), Arrays.copyOf(all, size));
     }
 
-    private static long[] intervals(long[] ascending, int from, int to) {
+    private static long[] intervals(long[] firsts, long[] lasts, int from, int to) {
         long[] intervals = new long[2 * (to - from)];
         int size = 0;
         for (int i = from; i < to; i++) {
-            if (size > 0 && ascending[i] <= intervals[size - 1] + 1) {
-                intervals[size - 1] = ascending[i];
+            if (size > 0 && firsts[i] <= intervals[size - 1] + 1) {
+                intervals[size - 1] = Math.max(intervals[size - 1], lasts[i]);
             } else {
-                intervals[size++] = ascending[i];
-                intervals[size++] = ascending[i];
+                intervals[size++] = firsts[i];
+                intervals[size++] = lasts[i];
             }
         }
         return Arrays.copyOf(intervals, size);
+    }
+
+    /** Takes an interval of a writer's counters. */
+    @FunctionalInterface
+    interface IntervalConsumer {
+        void accept(long writer, long first, long last);
+    }
+
+    /** Hands over the intervals, ascending by writer and by counter. */
+    void forEach(IntervalConsumer each) {
+        for (int i = 0; i < writers.length; i++) {
+            for (int j = 0; j < intervals[i].length; j += 2) {
+                each.accept(writers[i], intervals[i][j], intervals[i][j + 1]);
+            }
+        }
     }
 
     boolean isEmpty() {

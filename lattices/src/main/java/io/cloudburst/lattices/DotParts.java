@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -41,6 +42,42 @@ final class DotParts {
             each.accept(PartName.REST, rest);
         }
         splitDead(store.seen().minus(context(puts)), each);
+    }
+
+    /** Their join, if they have neither a key nor a dot in common, and nothing is removed in them; empty otherwise. */
+    static Optional<DotStore> concatenate(List<DotStore> stores) {
+        List<Entry> entries = new ArrayList<>(stores.size());
+        List<Interval> intervals = new ArrayList<>(stores.size());
+        for (DotStore store : stores) {
+            if (store.hasRemovals()) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < store.keys().size(); i++) {
+                entries.add(new Entry(store.keys().keys().get(i), store.keys().value(i)));
+            }
+            store.seen().forEach((writer, first, last) -> intervals.add(new Interval(writer, first, last)));
+        }
+        entries.sort((a, b) -> Arrays.compareUnsigned(a.key(), b.key()));
+        for (int i = 1; i < entries.size(); i++) {
+            if (Arrays.equals(entries.get(i - 1).key(), entries.get(i).key())) {
+                return Optional.empty();
+            }
+        }
+        intervals.sort(Comparator.comparingLong(Interval::writer).thenComparingLong(Interval::first));
+        for (int i = 1; i < intervals.size(); i++) {
+            Interval before = intervals.get(i - 1);
+            if (before.writer() == intervals.get(i).writer()
+                    && before.last() >= intervals.get(i).first()) {
+                return Optional.empty();
+            }
+        }
+        DotContext seen = DotContext.ofSorted(
+                intervals.stream().mapToLong(Interval::writer).toArray(),
+                intervals.stream().mapToLong(Interval::first).toArray(),
+                intervals.stream().mapToLong(Interval::last).toArray());
+        SortedBytes keys = SortedBytes.of(entries.stream().map(Entry::key).toList());
+        return Optional.of(DotStore.of(
+                ByteMap.of(keys, entries.stream().map(Entry::contributions).toArray(Contributions[]::new)), seen));
     }
 
     private static List<Put> puts(ByteMap<Contributions> keys) {
@@ -90,7 +127,7 @@ final class DotParts {
     private static DotContext context(List<Put> sorted) {
         long[] writers = sorted.stream().mapToLong(Put::writer).toArray();
         long[] counters = sorted.stream().mapToLong(Put::counter).toArray();
-        return DotContext.ofSorted(writers, counters);
+        return DotContext.ofSorted(writers, counters, counters);
     }
 
     private static void splitDead(DotContext dead, BiConsumer<byte[], DotStore> each) {
@@ -230,6 +267,10 @@ final class DotParts {
         DotContext dead = store.seen().minus(context(puts(store.keys())));
         return DotStore.of(chosen.keys(), chosen.seen().merge(dead));
     }
+
+    private record Entry(byte[] key, Contributions contributions) {}
+
+    private record Interval(long writer, long first, long last) {}
 
     /** @param key the place of the key that it puts */
     private record Put(long writer, long counter, int key) {}

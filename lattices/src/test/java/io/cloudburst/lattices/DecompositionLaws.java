@@ -35,6 +35,13 @@ abstract class DecompositionLaws<L extends Lattice<L>> extends LatticeLaws<L> {
         Decomposition.parts(a).forEach(part -> parts.add(part.value()));
         Collections.shuffle(parts, random);
         assertThat(LatticeCodec.encode(Lattice.join(parts))).isEqualTo(LatticeCodec.encode(a));
+        assertThat(LatticeCodec.encode(Decomposition.join(parts))).isEqualTo(LatticeCodec.encode(a));
+    }
+
+    @Property
+    void theFasterJoinIsTheJoin(@ForAll("values") List<L> values) {
+        assertThat(LatticeCodec.encode(Decomposition.join(values)))
+                .isEqualTo(LatticeCodec.encode(Lattice.join(values)));
     }
 
     @Property

@@ -45,7 +45,7 @@ final class KeptParts {
     }
 
     Lattice<?> whole() {
-        return Lattice.join(List.copyOf(parts.values()));
+        return Decomposition.join(List.copyOf(parts.values()));
     }
 
     /** What a read of one element makes of the parts that matter to it. */

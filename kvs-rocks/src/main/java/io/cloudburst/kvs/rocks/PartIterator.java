@@ -11,6 +11,8 @@ final class PartIterator implements AutoCloseable {
     private final byte[] prefix;
     private final RocksIterator iterator;
     private final Function<RocksDBException, StorageException> failed;
+    // Null where there is no part.
+    private byte[] key;
 
     /** @param iterator of all parts; is this one's from now on */
     PartIterator(Key key, RocksIterator iterator, Function<RocksDBException, StorageException> failed) {
@@ -18,22 +20,12 @@ final class PartIterator implements AutoCloseable {
         this.iterator = iterator;
         this.failed = failed;
         iterator.seek(prefix);
+        readKey();
     }
 
     /** Whether it is at a part. */
     boolean isValid() {
-        if (!iterator.isValid()) {
-            try {
-                iterator.status();
-            } catch (RocksDBException e) {
-                throw failed.apply(e);
-            }
-            return false;
-        }
-        byte[] key = iterator.key();
-        boolean isMine = key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-        // Behind the first note there are only notes.
-        return isMine && !Decomposition.isNote(Arrays.copyOfRange(key, prefix.length, key.length));
+        return key != null;
     }
 
     byte[] chain() {
@@ -41,11 +33,36 @@ final class PartIterator implements AutoCloseable {
     }
 
     Key part() {
-        return Key.ofPart(iterator.key());
+        return Key.ofPart(key);
     }
 
     void next() {
         iterator.next();
+        readKey();
+    }
+
+    private void readKey() {
+        key = iterator.isValid() ? iterator.key() : null;
+        if (key == null) {
+            checkStatus();
+        } else if (!isMine()) {
+            key = null;
+        }
+    }
+
+    private boolean isMine() {
+        return key.length >= prefix.length
+                && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
+                // Behind the first note there are only notes.
+                && !Decomposition.isNote(Arrays.copyOfRange(key, prefix.length, key.length));
+    }
+
+    private void checkStatus() {
+        try {
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed.apply(e);
+        }
     }
 
     @Override

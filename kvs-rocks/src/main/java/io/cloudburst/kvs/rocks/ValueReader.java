@@ -83,7 +83,12 @@ final class ValueReader {
         for (Map.Entry<Key, byte[]> chain : chains.entrySet()) {
             parts.add(fold(chain.getKey(), chain.getValue()));
         }
-        return Chain.fold(parts).value();
+        try {
+            return Operand.joinParts(parts);
+        } catch (RuntimeException e) {
+            // Whatever a lattice throws on damaged bytes must not reach other keys.
+            throw new CorruptValueException("a part can't be joined: " + e.getMessage(), e);
+        }
     }
 
     /** See {@link PartitionStore#element}. */
