@@ -22,6 +22,15 @@ record AcknowledgedAccess(StoreClient store, Duration timeout) implements Lattic
     }
 
     @Override
+    public Optional<Lattice<?>> readElement(String key, byte[] element) {
+        return Await.result(
+                        store.getElement(key, element, Optional.empty(), List.of(), timeout),
+                        timeout.plus(GRACE),
+                        "the read of an element of key '" + key + "'")
+                .lattice();
+    }
+
+    @Override
     public CompletableFuture<StoreVersion> write(String key, Lattice<?> delta) {
         CompletableFuture<StoreVersion> written = store.merge(key, delta);
         Await.result(written, timeout, "the write of key '" + key + "'");

@@ -1,5 +1,6 @@
 package io.cloudburst.sdk.store;
 
+import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.ScanReply;
@@ -10,7 +11,9 @@ import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,33 @@ final class StoreChannels implements AutoCloseable {
                     @Override
                     public void onCompleted() {
                         done.completeExceptionally(new IllegalStateException(address + " answered without a reply"));
+                    }
+                });
+        return done;
+    }
+
+    /** All fragments of a value. */
+    CompletableFuture<List<GetPartsReply>> getParts(String address, GetRequest request, long timeoutNanos) {
+        CompletableFuture<List<GetPartsReply>> done = new CompletableFuture<>();
+        StoreGrpc.newStub(channels.computeIfAbsent(address, StoreChannels::open))
+                .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
+                .getParts(request, new StreamObserver<>() {
+                    // The node sends no more than 64 MiB of them.
+                    private final List<GetPartsReply> replies = new ArrayList<>();
+
+                    @Override
+                    public void onNext(GetPartsReply reply) {
+                        replies.add(reply);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        done.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        done.complete(replies);
                     }
                 });
         return done;

@@ -2,8 +2,10 @@ package io.cloudburst.sdk.store;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.ScanEntry;
@@ -15,10 +17,12 @@ import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.deadline.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -98,27 +103,58 @@ public final class StoreClient implements AutoCloseable {
     }
 
     /**
-     * Reads a key as of {@code atLeast} and this client's own writes, or later.
+     * Reads a key as of {@code atLeast} and this client's own writes, or later. A value that is too large for one reply comes in
+     * several; one of more than 64 MiB fails with {@link ErrorCode#PAYLOAD_TOO_LARGE}.
      *
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
      */
     public CompletableFuture<StoredValue> get(String key, List<StoreVersion> atLeast, Duration timeout) {
+        return read(request(key, atLeast).build(), timeout);
+    }
+
+    /**
+     * Reads one element of a key's set or map, in time that does not grow with the others; else as {@link #get}.
+     *
+     * @param element of a set, or a field's name in UTF-8
+     * @param known what the caller has written to the key, whether it is acknowledged or not: joined in, if it is of the key's type
+     * @return a set or map without other elements; all of it where the key has neither
+     */
+    public CompletableFuture<StoredValue> getElement(
+            String key, byte[] element, Optional<Lattice<?>> known, List<StoreVersion> atLeast, Duration timeout) {
+        GetRequest.Builder request = request(key, atLeast).setElement(ByteString.copyFrom(element));
+        known.map(LatticeCodec::encode).map(UnsafeByteOperations::unsafeWrap).ifPresent(request::setKnown);
+        return read(request.build(), timeout);
+    }
+
+    private GetRequest.Builder request(String key, List<StoreVersion> atLeast) {
         StoreVersion own = lastWritten(key);
         long offset = atLeast.stream()
                 .filter(v -> v.partition() == own.partition())
                 .mapToLong(StoreVersion::offset)
                 .reduce(own.offset(), Math::max);
-        GetRequest request = GetRequest.newBuilder()
+        return GetRequest.newBuilder()
                 .setKey(key)
-                .setAtLeast(Version.newBuilder().setPartition(own.partition()).setOffset(offset))
-                .build();
+                .setAtLeast(Version.newBuilder().setPartition(own.partition()).setOffset(offset));
+    }
+
+    private CompletableFuture<StoredValue> read(GetRequest request, Duration timeout) {
         CompletableFuture<StoredValue> done = new CompletableFuture<>();
-        attempt(request, System.nanoTime() + timeout.toNanos(), 0, done);
+        attempt(request, false, System.nanoTime() + timeout.toNanos(), 0, done);
         return done;
     }
 
-    private void attempt(GetRequest request, long deadline, int attempt, CompletableFuture<StoredValue> done) {
+    /** Completes with what a node answers, still to be decoded. */
+    private CompletableFuture<Supplier<StoredValue>> ask(
+            String address, GetRequest request, boolean inParts, long timeoutNanos) {
+        return inParts
+                ? channels.getParts(address, request, timeoutNanos).thenApply(parts -> () -> join(request, parts))
+                : channels.get(address, request, timeoutNanos).thenApply(reply -> () -> decode(reply));
+    }
+
+    /** @param inParts what is too large to be answered at once */
+    private void attempt(
+            GetRequest request, boolean inParts, long deadline, int attempt, CompletableFuture<StoredValue> done) {
         long left = deadline - System.nanoTime();
         List<String> owners = directory.addressesOf(request.getAtLeast().getPartition());
         if (left <= 0) {
@@ -126,25 +162,30 @@ public final class StoreClient implements AutoCloseable {
             return;
         }
         if (owners.isEmpty()) {
-            later(() -> attempt(request, deadline, attempt + 1, done));
+            later(() -> attempt(request, inParts, deadline, attempt + 1, done));
             return;
         }
         String address = owners.get(Math.floorMod(attempt, owners.size()));
-        channels.get(address, request, left).whenComplete((reply, failure) -> {
+        ask(address, request, inParts, left).whenComplete((answer, failure) -> {
             if (failure == null) {
-                complete(request.getKey(), reply, done);
+                complete(request.getKey(), answer, done);
+                return;
+            }
+            Status.Code code = Status.fromThrowable(failure).getCode();
+            if (code == Status.Code.OUT_OF_RANGE && !inParts && !request.hasElement()) {
+                attempt(request, true, deadline, attempt, done);
                 return;
             }
             finalFailure(request, owners, failure)
                     .ifPresentOrElse(
                             done::completeExceptionally,
-                            () -> later(() -> attempt(request, deadline, attempt + 1, done)));
+                            () -> later(() -> attempt(request, inParts, deadline, attempt + 1, done)));
         });
     }
 
-    private static void complete(String key, GetReply reply, CompletableFuture<StoredValue> done) {
+    private static void complete(String key, Supplier<StoredValue> answer, CompletableFuture<StoredValue> done) {
         try {
-            done.complete(decode(reply));
+            done.complete(answer.get());
         } catch (RuntimeException e) {
             done.completeExceptionally(new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -161,6 +202,18 @@ public final class StoreClient implements AutoCloseable {
                         reply.getVersion().getPartition(), reply.getVersion().getOffset()));
     }
 
+    private static StoredValue join(GetRequest request, List<GetPartsReply> replies) {
+        if (replies.isEmpty()) {
+            Version asked = request.getAtLeast();
+            return new StoredValue(Optional.empty(), new StoreVersion(asked.getPartition(), asked.getOffset()));
+        }
+        List<Lattice<?>> parts = new ArrayList<>(replies.size());
+        replies.forEach(reply -> parts.add(LatticeCodec.decode(reply.getPart().toByteArray())));
+        Version version = replies.get(0).getVersion();
+        return new StoredValue(
+                Optional.of(Decomposition.join(parts)), new StoreVersion(version.getPartition(), version.getOffset()));
+    }
+
     /** What another node, or another moment, would not change; empty for everything else. */
     private static Optional<CloudburstException> finalFailure(
             GetRequest request, List<String> owners, Throwable failure) {
@@ -170,7 +223,7 @@ public final class StoreClient implements AutoCloseable {
             case OUT_OF_RANGE ->
                 Optional.of(new CloudburstException(
                         ErrorCode.PAYLOAD_TOO_LARGE,
-                        "what the store has under '%s' is too large to be read at once: %s"
+                        "what the store has under '%s' is too large to be read: %s"
                                 .formatted(request.getKey(), status.getDescription()),
                         failure));
             case INVALID_ARGUMENT ->
@@ -222,6 +275,8 @@ public final class StoreClient implements AutoCloseable {
     private Map<String, StoredValue> scan(int partition, String prefix, int limit, long deadline) {
         boolean all = prefix.startsWith(Names.RESERVED_PREFIX);
         Map<String, StoredValue> found = new HashMap<>();
+        // Values that a scan leaves out.
+        List<String> large = new ArrayList<>();
         ScanRequest.Builder request = ScanRequest.newBuilder()
                 .setPrefix(prefix)
                 .setAtLeast(
@@ -234,14 +289,18 @@ public final class StoreClient implements AutoCloseable {
                     String owner = owners.get(attempt % owners.size());
                     channels.scan(owner, request.build(), deadline - System.nanoTime(), part -> {
                         for (ScanEntry entry : part.getEntriesList()) {
-                            if (all || !entry.getKey().startsWith(Names.RESERVED_PREFIX)) {
+                            boolean isAskedFor = all || !entry.getKey().startsWith(Names.RESERVED_PREFIX);
+                            if (isAskedFor && entry.hasValue()) {
                                 found.put(entry.getKey(), decode(entry, part));
+                            } else if (isAskedFor) {
+                                large.add(entry.getKey());
                             }
                             // Where another node goes on if this one does not.
                             request.setAfter(entry.getKey());
                         }
-                        return found.size() < limit;
+                        return found.size() + large.size() < limit;
                     });
+                    large.forEach(key -> found.put(key, readLarge(key, deadline)));
                     return found;
                 } catch (StatusRuntimeException e) {
                     lastFailure = e.getStatus().toString();
@@ -251,6 +310,11 @@ public final class StoreClient implements AutoCloseable {
         }
         throw new CloudburstException(
                 ErrorCode.TIMEOUT, "partition %d was not scanned in time: %s".formatted(partition, lastFailure));
+    }
+
+    private StoredValue readLarge(String key, long deadline) {
+        Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+        return Await.result(get(key, List.of(), left), left.plusMillis(500), "the read of key '" + key + "'");
     }
 
     private static StoredValue decode(ScanEntry entry, ScanReply part) {

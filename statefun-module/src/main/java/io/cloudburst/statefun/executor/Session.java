@@ -1,5 +1,6 @@
 package io.cloudburst.statefun.executor;
 
+import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeTypeException;
 import io.cloudburst.protocol.Reference;
@@ -55,6 +56,27 @@ final class Session implements LatticeAccess {
     }
 
     @Override
+    public Optional<Lattice<?>> readElement(String key, byte[] element) {
+        // The store joins it in: only there is it known what has been removed since.
+        Optional<Lattice<?>> written = Optional.ofNullable(own.get(key)).map(all -> elementOf(key, all, element));
+        Duration left = left();
+        Optional<Lattice<?>> stored = Await.result(
+                        store.getElement(key, element, written, seen.versions(), left),
+                        left.plusMillis(500),
+                        "the read of an element of key '" + key + "'")
+                .lattice();
+        if (written.isPresent()
+                && (stored.isEmpty() || stored.get().type() != written.get().type())) {
+            return Optional.of(stored.isPresent() ? join(key, stored.get(), written.get()) : written.get());
+        }
+        return stored;
+    }
+
+    private static Lattice<?> elementOf(String key, Lattice<?> all, byte[] element) {
+        return Decomposition.appliesTo(all.type()) ? Decomposition.elementWithRemovals(all, element) : all;
+    }
+
+    @Override
     public CompletableFuture<StoreVersion> write(String key, Lattice<?> delta) {
         Lattice<?> before = own.get(key);
         own.put(key, before == null ? delta : join(key, before, delta));
@@ -87,9 +109,13 @@ final class Session implements LatticeAccess {
     }
 
     private Optional<Lattice<?>> read(String key, List<StoreVersion> atLeast) {
-        Duration left = Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
+        Duration left = left();
         return Await.result(store.get(key, atLeast, left), left.plusMillis(500), "the read of key '" + key + "'")
                 .lattice();
+    }
+
+    private Duration left() {
+        return Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
     }
 
     private static Lattice<?> join(String key, Lattice<?> a, Lattice<?> b) {
