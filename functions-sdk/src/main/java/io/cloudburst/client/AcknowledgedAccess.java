@@ -31,6 +31,11 @@ record AcknowledgedAccess(StoreClient store, Duration timeout) implements Lattic
     }
 
     @Override
+    public Optional<Lattice<?>> readElement(String key, byte[] element) {
+        return store.readElement(key, element, Optional.empty(), Frontier.NONE, () -> timeout);
+    }
+
+    @Override
     public CompletableFuture<StoreVersion> write(String key, Lattice<?> delta) {
         CompletableFuture<StoreVersion> written = store.merge(key, delta);
         Await.result(written, timeout, "the write of key '" + key + "'");

@@ -71,7 +71,7 @@ final class GetCall {
     }
 
     private void answer(OwnedPartition partition) throws StatusException {
-        GetReply reply = reads.get(partition.store(), request.getKeyBytes());
+        GetReply reply = reads.get(partition.store(), request);
         if (!reserve(reply.getSerializedSize())) {
             throw Reads.failure(
                     Status.RESOURCE_EXHAUSTED,

@@ -87,8 +87,7 @@ final class MultiGetCall implements ReplyPump.Source<MultiGetReply> {
         MultiGetResult.Builder result = MultiGetResult.newBuilder().setIndex(index);
         try {
             OwnedPartition partition = whereItMustBe(get.getAtLeast().getPartition());
-            return result.setReply(reads.get(partition.store(), get.getKeyBytes()))
-                    .build();
+            return result.setReply(reads.get(partition.store(), get)).build();
         } catch (StatusException e) {
             return result.setFailure(toReadFailure(e)).build();
         }

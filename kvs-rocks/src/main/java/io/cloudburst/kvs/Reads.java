@@ -4,11 +4,16 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
 import io.cloudburst.kvs.rocks.CorruptValueException;
+import io.cloudburst.kvs.rocks.OversizedValueException;
 import io.cloudburst.kvs.rocks.PartitionClosedException;
 import io.cloudburst.kvs.rocks.PartitionStore;
 import io.cloudburst.kvs.rocks.StoredValue;
 import io.cloudburst.kvs.rocks.TooManyWaitersException;
+import io.cloudburst.lattices.Lattice;
+import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.lattices.MalformedLatticeException;
 import io.cloudburst.protocol.GetReply;
+import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Version;
 import io.grpc.Context;
@@ -72,23 +77,21 @@ final class Reads {
      *
      * @throws StatusException if that fails, or the reply would be too large
      */
-    GetReply get(PartitionStore store, ByteString key) throws StatusException {
+    GetReply get(PartitionStore store, GetRequest request) throws StatusException {
         // Before the read: a value may be newer than its version says, never older.
         Version version = version(store.partition(), store.applied());
         GetReply.Builder reply = GetReply.newBuilder().setVersion(version);
-        value(store, key).ifPresent(stored -> reply.setValue(UnsafeByteOperations.unsafeWrap(stored.encoded())));
+        Optional<StoredValue> value =
+                request.hasElement() ? element(store, request) : value(store, request.getKeyBytes());
+        value.ifPresent(stored -> reply.setValue(UnsafeByteOperations.unsafeWrap(stored.encoded())));
         return reply.build();
     }
 
-    /**
-     * Reads a key.
-     *
-     * @throws StatusException if that fails, or the value is too large for a reply
-     */
-    Optional<StoredValue> value(PartitionStore store, ByteString key) throws StatusException {
+    private Optional<StoredValue> element(PartitionStore store, GetRequest request) throws StatusException {
+        ByteString key = request.getKeyBytes();
         Optional<StoredValue> value;
         try {
-            value = store.get(key.toByteArray());
+            value = store.element(key.toByteArray(), request.getElement().toByteArray(), known(request));
         } catch (CorruptValueException | RuntimeException e) {
             throw readFailure(store, key.toStringUtf8(), e);
         }
@@ -98,13 +101,42 @@ final class Reads {
         return value;
     }
 
+    private static Optional<Lattice<?>> known(GetRequest request) throws StatusException {
+        try {
+            return request.hasKnown()
+                    ? Optional.of(LatticeCodec.decode(request.getKnown().toByteArray()))
+                    : Optional.empty();
+        } catch (MalformedLatticeException e) {
+            throw failure(
+                    Status.INVALID_ARGUMENT,
+                    "known of key '" + request.getKey() + "' is not an encoded lattice: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads a key.
+     *
+     * @throws StatusException if that fails, or the value is too large for a reply
+     */
+    Optional<StoredValue> value(PartitionStore store, ByteString key) throws StatusException {
+        try {
+            return store.get(key.toByteArray(), Topic.MAX_RECORD_BYTES);
+        } catch (OversizedValueException e) {
+            throw tooLarge(key, e.getMessage());
+        } catch (CorruptValueException | RuntimeException e) {
+            throw readFailure(store, key.toStringUtf8(), e);
+        }
+    }
+
+    private static StatusException tooLarge(ByteString key, String why) {
+        return failure(
+                Status.OUT_OF_RANGE, why + "; that is too much for a reply, of key '" + key.toStringUtf8() + "'");
+    }
+
     /** @throws StatusException if a value is too large for a reply */
     static void checkSize(ByteString key, int bytes) throws StatusException {
         if (bytes > Topic.MAX_RECORD_BYTES) {
-            throw failure(
-                    Status.OUT_OF_RANGE,
-                    "the value of '" + key.toStringUtf8() + "' has " + bytes + " bytes, more than the "
-                            + Topic.MAX_RECORD_BYTES + " of a reply");
+            throw tooLarge(key, "a value of " + bytes + " bytes, with " + Topic.MAX_RECORD_BYTES + " at most");
         }
     }
 

@@ -20,13 +20,17 @@ import org.slf4j.LoggerFactory;
 final class ReplyPump<R extends MessageLite> {
     /** Makes replies. */
     @FunctionalInterface
-    interface Source<R> {
+    interface Source<R> extends AutoCloseable {
         /**
          * The next reply, or empty at the end.
          *
          * @throws StatusException if there is none; the call ends with it
          */
         Optional<R> next() throws StatusException;
+
+        /** Is called once when the call is over. */
+        @Override
+        default void close() {}
     }
 
     private static final Logger log = LoggerFactory.getLogger(ReplyPump.class);
@@ -41,6 +45,7 @@ final class ReplyPump<R extends MessageLite> {
     // Null until there is something to send.
     private Source<R> source;
     private boolean over;
+    private boolean ended;
 
     private ReplyPump(ServerCallStreamObserver<R> observer, Executor executor) {
         this.observer = observer;
@@ -61,7 +66,7 @@ final class ReplyPump<R extends MessageLite> {
         ReplyPump<R> pump = new ReplyPump<>(observer, executor);
         Runnable end = () -> {
             limits.streams().release();
-            pump.cancelWaits();
+            pump.end();
         };
         observer.setOnReadyHandler(pump::pump);
         observer.setOnCloseHandler(end);
@@ -75,8 +80,12 @@ final class ReplyPump<R extends MessageLite> {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).exceptionally(failure -> null);
     }
 
-    private synchronized void cancelWaits() {
+    private synchronized void end() {
         waits.forEach(wait -> wait.cancel(false));
+        ended = true;
+        if (source != null) {
+            source.close();
+        }
     }
 
     static StatusException tooManyStreams() {
@@ -88,7 +97,11 @@ final class ReplyPump<R extends MessageLite> {
     /** Begins to send. */
     synchronized void start(Source<R> replies) {
         source = replies;
-        pump();
+        if (ended) {
+            replies.close();
+        } else {
+            pump();
+        }
     }
 
     /** Sends what there is room for. */

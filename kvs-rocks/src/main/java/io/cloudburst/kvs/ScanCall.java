@@ -22,6 +22,7 @@ import java.util.Optional;
 final class ScanCall implements ReplyPump.Source<ScanReply> {
     private static final int PART_KEYS = 1_000;
     private static final int PART_BYTES = 256 << 10;
+    private static final int MAX_VALUE_BYTES = Topic.MAX_RECORD_BYTES;
 
     private final PartitionStore store;
     private final String prefix;
@@ -67,7 +68,7 @@ final class ScanCall implements ReplyPump.Source<ScanReply> {
         try {
             int keys = (int) Math.min(PART_KEYS, keysLeft);
             List<ScannedValue> read =
-                    store.scan(ByteString.copyFromUtf8(prefix).toByteArray(), after, keys, PART_BYTES);
+                    store.scan(ByteString.copyFromUtf8(prefix).toByteArray(), after, keys, PART_BYTES, MAX_VALUE_BYTES);
             atEnd = read.isEmpty();
             part.addAll(read);
             keysLeft -= read.size();
@@ -79,10 +80,9 @@ final class ScanCall implements ReplyPump.Source<ScanReply> {
         }
     }
 
-    private static ScanEntry toEntry(ScannedValue scanned) throws StatusException {
-        ByteString key = UnsafeByteOperations.unsafeWrap(scanned.key());
-        ByteString value = UnsafeByteOperations.unsafeWrap(scanned.value().encoded());
-        Reads.checkSize(key, value.size());
-        return ScanEntry.newBuilder().setKeyBytes(key).setValue(value).build();
+    private static ScanEntry toEntry(ScannedValue scanned) {
+        ScanEntry.Builder entry = ScanEntry.newBuilder().setKeyBytes(UnsafeByteOperations.unsafeWrap(scanned.key()));
+        scanned.value().ifPresent(value -> entry.setValue(UnsafeByteOperations.unsafeWrap(value.encoded())));
+        return entry.build();
     }
 }

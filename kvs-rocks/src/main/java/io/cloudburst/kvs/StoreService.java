@@ -3,6 +3,7 @@ package io.cloudburst.kvs;
 import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
 import io.cloudburst.kvs.rocks.PartitionClosedException;
 import io.cloudburst.kvs.rocks.PartitionStore;
+import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.MultiGetReply;
@@ -19,12 +20,14 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers reads. One that must wait for an offset takes no thread meanwhile; how much is under way is bounded ({@link CallLimits}),
@@ -60,6 +63,40 @@ final class StoreService extends StoreImplBase {
             ReplyPump<MultiGetReply> pump =
                     ReplyPump.open((ServerCallStreamObserver<MultiGetReply>) observer, limits, executor);
             pump.await(call.beginWaits(Reads.timeLeft())).thenRunAsync(() -> pump.start(call), executor);
+        } catch (StatusException e) {
+            observer.onError(e);
+        }
+    }
+
+    @Override
+    public void getParts(GetRequest request, StreamObserver<GetPartsReply> observer) {
+        try {
+            if (!request.hasAtLeast()) {
+                throw Reads.missingVersion("at_least");
+            }
+            if (request.hasElement()) {
+                throw Reads.failure(Status.INVALID_ARGUMENT, "an element of a value has no parts; read it with Get");
+            }
+            long offset = request.getAtLeast().getOffset();
+            OwnedPartition partition = reads.partition(request.getAtLeast().getPartition());
+            ReplyPump<GetPartsReply> pump =
+                    ReplyPump.open((ServerCallStreamObserver<GetPartsReply>) observer, limits, executor);
+            Duration time = Reads.timeLeft();
+            CompletableFuture<Void> wait = partition.await(offset, time);
+            pump.await(List.of(wait));
+            wait.whenCompleteAsync(
+                    (applied, failure) -> {
+                        if (failure == null) {
+                            pump.start(new GetPartsCall(request.getKeyBytes(), partition.store()));
+                        } else {
+                            pump.fail(Reads.waitFailure(partition, offset, failure));
+                        }
+                    },
+                    executor);
+            // A caller without a deadline must not keep a view of the partition for ever.
+            CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, executor)
+                    .execute(() -> pump.fail(Reads.failure(
+                            Status.DEADLINE_EXCEEDED, "the parts of a value were not taken within " + time)));
         } catch (StatusException e) {
             observer.onError(e);
         }

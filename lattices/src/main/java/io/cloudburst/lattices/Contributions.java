@@ -3,6 +3,7 @@ package io.cloudburst.lattices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What each writer has done last to one key of a {@link DotStore}: put it, or had it removed by someone. Immutable; never empty.
@@ -99,6 +100,46 @@ final class Contributions {
             }
         }
         return dots;
+    }
+
+    /** The dots that put the key, as a context. */
+    DotContext putDots() {
+        long[] putWriters = new long[writers.length];
+        long[] counters = new long[writers.length];
+        int size = 0;
+        for (int i = 0; i < marks.length; i++) {
+            if (isPut(marks[i])) {
+                putWriters[size] = writers[i];
+                counters[size++] = counter(marks[i]);
+            }
+        }
+        long[] dots = Arrays.copyOf(counters, size);
+        return DotContext.ofSorted(Arrays.copyOf(putWriters, size), dots, dots);
+    }
+
+    /** Without the removals that {@link #merge} would leave out; null if nothing is left. */
+    Contributions settled(LongUnaryOperator prefixOf) {
+        if (removals(this) == 0) {
+            return this;
+        }
+        long[] keptWriters = new long[writers.length];
+        long[] keptMarks = new long[writers.length];
+        Lattice<?>[] kept = new Lattice<?>[writers.length];
+        int size = 0;
+        for (int i = 0; i < marks.length; i++) {
+            if (isPut(marks[i]) || counter(marks[i]) > prefixOf.applyAsLong(writers[i])) {
+                keptWriters[size] = writers[i];
+                keptMarks[size] = marks[i];
+                kept[size++] = value(i);
+            }
+        }
+        if (size == 0) {
+            return null;
+        }
+        return new Contributions(
+                Arrays.copyOf(keptWriters, size),
+                Arrays.copyOf(keptMarks, size),
+                values == null ? null : Arrays.copyOf(kept, size));
     }
 
     /** All values put, merged; null if there is none. */

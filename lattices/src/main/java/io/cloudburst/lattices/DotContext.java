@@ -27,6 +27,61 @@ final class DotContext {
         return new DotContext(new long[] {dot.writer()}, new long[][] {{dot.counter(), dot.counter()}});
     }
 
+    /** One writer's intervals, as they are kept here; the array is not copied. */
+    static DotContext of(long writer, long[] intervals) {
+        return new DotContext(new long[] {writer}, new long[][] {intervals});
+    }
+
+    /** The dots from {@code firsts[i]} to {@code lasts[i]} of {@code writers[i]}, ascending by writer and then by counter. */
+    static DotContext ofSorted(long[] writers, long[] firsts, long[] lasts) {
+        long[] distinct = new long[writers.length];
+        long[][] all = new long[writers.length][];
+        int size = 0;
+        for (int from = 0; from < writers.length; ) {
+            int to = from;
+            while (to < writers.length && writers[to] == writers[from]) {
+                to++;
+            }
+            distinct[size] = writers[from];
+            all[size++] = intervals(firsts, lasts, from, to);
+            from = to;
+        }
+        return new DotContext(Arrays.copyOf(distinct, size), Arrays.copyOf(all, size));
+    }
+
+    private static long[] intervals(long[] firsts, long[] lasts, int from, int to) {
+        long[] intervals = new long[2 * (to - from)];
+        int size = 0;
+        for (int i = from; i < to; i++) {
+            if (size > 0 && firsts[i] <= intervals[size - 1] + 1) {
+                intervals[size - 1] = Math.max(intervals[size - 1], lasts[i]);
+            } else {
+                intervals[size++] = firsts[i];
+                intervals[size++] = lasts[i];
+            }
+        }
+        return Arrays.copyOf(intervals, size);
+    }
+
+    /** Takes an interval of a writer's counters. */
+    @FunctionalInterface
+    interface IntervalConsumer {
+        void accept(long writer, long first, long last);
+    }
+
+    /** Hands over the intervals, ascending by writer and by counter. */
+    void forEach(IntervalConsumer each) {
+        for (int i = 0; i < writers.length; i++) {
+            for (int j = 0; j < intervals[i].length; j += 2) {
+                each.accept(writers[i], intervals[i][j], intervals[i][j + 1]);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return writers.length == 0;
+    }
+
     /** The array itself, ascending, not to be changed. */
     long[] writers() {
         return writers;
@@ -49,7 +104,8 @@ final class DotContext {
         return seen == null ? 0 : seen[seen.length - 1];
     }
 
-    private long[] intervalsOf(long writer) {
+    /** First, last, first, last, ...: the array itself, not to be changed; null if nothing has been seen of the writer. */
+    long[] intervalsOf(long writer) {
         int index = Arrays.binarySearch(writers, writer);
         return index < 0 ? null : intervals[index];
     }
@@ -85,6 +141,50 @@ final class DotContext {
             }
         }
         return false;
+    }
+
+    /** What this has seen and the other has not; {@code this} itself where that is all. */
+    DotContext minus(DotContext other) {
+        if (!intersects(other)) {
+            return this;
+        }
+        long[] leftWriters = new long[writers.length];
+        long[][] left = new long[writers.length][];
+        int size = 0;
+        for (int i = 0; i < writers.length; i++) {
+            long[] theirs = other.intervalsOf(writers[i]);
+            long[] rest = theirs == null ? intervals[i] : difference(intervals[i], theirs);
+            if (rest.length > 0) {
+                leftWriters[size] = writers[i];
+                left[size++] = rest;
+            }
+        }
+        return new DotContext(Arrays.copyOf(leftWriters, size), Arrays.copyOf(left, size));
+    }
+
+    private static long[] difference(long[] a, long[] b) {
+        long[] difference = new long[a.length + b.length];
+        int size = 0;
+        int j = 0;
+        for (int i = 0; i < a.length; i += 2) {
+            long first = a[i];
+            while (j < b.length && b[j + 1] < first) {
+                j += 2;
+            }
+            // The last interval here may reach into the next one there.
+            for (int k = j; k < b.length && b[k] <= a[i + 1]; k += 2) {
+                if (b[k] > first) {
+                    difference[size++] = first;
+                    difference[size++] = b[k] - 1;
+                }
+                first = b[k + 1] + 1;
+            }
+            if (first <= a[i + 1]) {
+                difference[size++] = first;
+                difference[size++] = a[i + 1];
+            }
+        }
+        return Arrays.copyOf(difference, size);
     }
 
     /** What either has seen; {@code this} or {@code other} itself where that is all. */

@@ -35,7 +35,7 @@ final class DotStore {
         this.removals = removals;
     }
 
-    private static DotStore of(ByteMap<Contributions> keys, DotContext seen) {
+    static DotStore of(ByteMap<Contributions> keys, DotContext seen) {
         int present = 0;
         int removals = 0;
         for (int i = 0; i < keys.size(); i++) {
@@ -69,6 +69,18 @@ final class DotStore {
             }
         }
         return of(ByteMap.of(SortedBytes.of(removed), contributions.toArray(new Contributions[0])), DotContext.EMPTY);
+    }
+
+    ByteMap<Contributions> keys() {
+        return keys;
+    }
+
+    DotContext seen() {
+        return seen;
+    }
+
+    boolean hasRemovals() {
+        return removals > 0;
     }
 
     /** How many keys are there. */

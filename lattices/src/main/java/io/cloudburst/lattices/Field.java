@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -14,10 +15,18 @@ final class Field {
 
     /** @throws IllegalArgumentException if the name is no Unicode string */
     static byte[] key(String name, LatticeType type) {
-        byte[] text = Text.encode(name);
-        byte[] key = Arrays.copyOf(text, text.length + 1);
-        key[text.length] = type.tag();
+        return key(Text.encode(name), type);
+    }
+
+    private static byte[] key(byte[] name, LatticeType type) {
+        byte[] key = Arrays.copyOf(name, name.length + 1);
+        key[name.length] = type.tag();
         return key;
+    }
+
+    /** The keys of the fields that have a name, given in UTF-8, one a type. */
+    static List<byte[]> keys(byte[] name) {
+        return Arrays.stream(LatticeType.values()).map(type -> key(name, type)).toList();
     }
 
     /**

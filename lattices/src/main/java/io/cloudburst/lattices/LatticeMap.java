@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,26 @@ public final class LatticeMap implements Lattice<LatticeMap> {
         for (int i = 0; i < fields.size(); i++) {
             action.accept(Field.name(fields.keys().get(i)), fields.value(i));
         }
+    }
+
+    /** Hands over each field's key, with a map of that field alone. */
+    void split(BiConsumer<byte[], LatticeMap> each) {
+        for (int i = 0; i < fields.size(); i++) {
+            byte[] key = fields.keys().get(i);
+            each.accept(key, fields.size() == 1 ? this : new LatticeMap(ByteMap.of(key, fields.value(i))));
+        }
+    }
+
+    /** The fields with these keys, as far as they are there. */
+    LatticeMap only(List<byte[]> keys) {
+        SortedMap<byte[], Lattice<?>> chosen = new TreeMap<>(Arrays::compareUnsigned);
+        for (byte[] key : keys) {
+            Lattice<?> value = fields.get(key);
+            if (value != null) {
+                chosen.put(key, value);
+            }
+        }
+        return new LatticeMap(ByteMap.of(chosen));
     }
 
     @Override

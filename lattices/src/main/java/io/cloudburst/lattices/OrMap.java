@@ -24,8 +24,12 @@ public final class OrMap implements Lattice<OrMap> {
 
     private final DotStore store;
 
-    private OrMap(DotStore store) {
+    OrMap(DotStore store) {
         this.store = store;
+    }
+
+    DotStore store() {
+        return store;
     }
 
     /** A map that nobody has put anything into. */

@@ -22,8 +22,12 @@ public final class OrSet implements Lattice<OrSet> {
 
     private final DotStore store;
 
-    private OrSet(DotStore store) {
+    OrSet(DotStore store) {
         this.store = store;
+    }
+
+    DotStore store() {
+        return store;
     }
 
     /** A set that nobody has added anything to. */

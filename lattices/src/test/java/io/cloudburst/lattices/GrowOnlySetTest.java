@@ -10,10 +10,20 @@ import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-class GrowOnlySetTest extends LatticeLaws<GrowOnlySet> {
+class GrowOnlySetTest extends DecompositionLaws<GrowOnlySet> {
     @Override
     Arbitrary<GrowOnlySet> anyDelta() {
         return Samples.bytes().list().ofMaxSize(4).map(GrowOnlySet::of);
+    }
+
+    @Override
+    List<byte[]> elements() {
+        return Samples.utf8("", "a", "ab", "c");
+    }
+
+    @Override
+    Object seen(GrowOnlySet value, byte[] element) {
+        return value.contains(element);
     }
 
     @Test

@@ -14,10 +14,20 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
-class LatticeMapTest extends LatticeLaws<LatticeMap> {
+class LatticeMapTest extends DecompositionLaws<LatticeMap> {
     @Override
     Arbitrary<LatticeMap> anyDelta() {
         return maps(3);
+    }
+
+    @Override
+    List<byte[]> elements() {
+        return Samples.utf8("", "a", "b", "\u00e9");
+    }
+
+    @Override
+    Object seen(LatticeMap value, byte[] element) {
+        return value.only(Field.keys(element));
     }
 
     private static Arbitrary<LatticeMap> maps(int depth) {

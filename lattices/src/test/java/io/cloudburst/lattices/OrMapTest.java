@@ -12,7 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
-class OrMapTest extends LatticeLaws<OrMap> {
+class OrMapTest extends DecompositionLaws<OrMap> {
     private static final long ALICE = 1;
     private static final long BOB = 2;
 
@@ -37,6 +37,16 @@ class OrMapTest extends LatticeLaws<OrMap> {
                     OrMap added = OrMap.put(dot, name, value);
                     return put ? added : added.remove(name);
                 });
+    }
+
+    @Override
+    List<byte[]> elements() {
+        return Samples.utf8("f0", "f1", "f2");
+    }
+
+    @Override
+    Object seen(OrMap value, byte[] element) {
+        return Samples.shown(value, element);
     }
 
     private static long counted(OrMap map) {

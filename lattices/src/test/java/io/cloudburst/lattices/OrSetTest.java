@@ -5,12 +5,13 @@ import static io.cloudburst.lattices.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.junit.jupiter.api.Test;
 
-class OrSetTest extends LatticeLaws<OrSet> {
+class OrSetTest extends DecompositionLaws<OrSet> {
     private static final long ALICE = 1;
     private static final long BOB = 2;
 
@@ -26,6 +27,56 @@ class OrSetTest extends LatticeLaws<OrSet> {
                     OrSet added = OrSet.add(dot, element);
                     return add ? added : added.remove(element);
                 });
+    }
+
+    @Override
+    List<byte[]> elements() {
+        return Samples.utf8("e0", "e1");
+    }
+
+    @Override
+    Object seen(OrSet value, byte[] element) {
+        return value.dots(element);
+    }
+
+    @Test
+    void partsOfWhatCameAndWentAreNotKeptForEver() {
+        int operations = 10_000;
+        KeptParts kept = new KeptParts();
+        for (int i = 1; i <= operations; i++) {
+            byte[] element = utf8("element " + i);
+            OrSet add = OrSet.add(new Dot(ALICE, i), element);
+            kept.join(add);
+            if (i % 1_000 != 0) {
+                kept.join(add.remove(element));
+            }
+        }
+        kept.settleAll();
+        // The ten elements that stayed, the blocks that they lie in, a block that is not full and those that are.
+        assertThat(kept.size()).isLessThanOrEqualTo(10 + 10 + 1 + 1);
+        assertThat(((OrSet) kept.whole()).size()).isEqualTo(operations / 1_000);
+        kept.join(OrSet.add(new Dot(ALICE, 1), utf8("element 1")));
+        kept.settleAll();
+        assertThat(((OrSet) kept.whole()).size()).isEqualTo(operations / 1_000);
+    }
+
+    @Test
+    void aVeryLongIntervalOfRemovedDotsHasFewParts() {
+        OrSet all = new OrSet(DotStore.of(ByteMap.empty(), DotContext.of(ALICE, new long[] {3, Dot.MAX_COUNTER})));
+        KeptParts kept = new KeptParts();
+        kept.join(all);
+        assertThat(kept.size()).isLessThanOrEqualTo(3);
+        assertThat(kept.whole()).isEqualTo(all);
+    }
+
+    @Test
+    void aLongElementHasAShortName() {
+        byte[] element = new byte[100_000];
+        OrSet set = OrSet.add(new Dot(ALICE, 1), element);
+        assertThat(Decomposition.parts(set).get(0).name()).hasSizeLessThan(40);
+        KeptParts kept = new KeptParts();
+        kept.join(set);
+        assertThat(kept.element(set.type(), element)).isEqualTo(set);
     }
 
     @Test

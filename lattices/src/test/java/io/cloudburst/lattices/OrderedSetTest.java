@@ -5,15 +5,26 @@ import static io.cloudburst.lattices.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Test;
 
-class OrderedSetTest extends LatticeLaws<OrderedSet> {
+class OrderedSetTest extends DecompositionLaws<OrderedSet> {
     private final OrderedSet letters = OrderedSet.of(utf8("d", "b")).merge(OrderedSet.of(utf8("c", "a", "b")));
 
     @Override
     Arbitrary<OrderedSet> anyDelta() {
         return Samples.bytes().list().ofMaxSize(4).map(OrderedSet::of);
+    }
+
+    @Override
+    List<byte[]> elements() {
+        return Samples.utf8("", "a", "ab", "c");
+    }
+
+    @Override
+    Object seen(OrderedSet value, byte[] element) {
+        return value.contains(element);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -51,6 +52,17 @@ final class Samples {
 
     static Arbitrary<String> names() {
         return Arbitraries.of("", "a", "a\u0001", "b", "\u00e9");
+    }
+
+    /** What is to be seen of a field: its values, whatever their types. */
+    static List<Lattice<?>> shown(OrMap map, byte[] name) {
+        List<Lattice<?>> values = new ArrayList<>();
+        map.forEach((field, value) -> {
+            if (field.equals(new String(name, StandardCharsets.UTF_8))) {
+                values.add(value);
+            }
+        });
+        return values;
     }
 
     /** Lattices of several types that are not maps. */

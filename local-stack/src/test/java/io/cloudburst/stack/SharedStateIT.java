@@ -74,6 +74,61 @@ class SharedStateIT {
     }
 
     @Test
+    void aSetMayBeLargerThanAReply() {
+        int calls = 20;
+        int each = 2_500;
+        String element = "an element that makes the set large, number %d of very many";
+        var adds = cloudburst.register("state_adds_many", (FunctionContext context, Integer from) -> {
+            SharedSet<String> set = context.set("large set", String.class);
+            IntStream.range(from, from + each).forEach(i -> set.add(element.formatted(i)));
+            return null;
+        });
+        List<CloudFuture<Object>> added =
+                IntStream.range(0, calls).mapToObj(i -> adds.call(i * each)).toList();
+        added.forEach(CloudFuture::get);
+        SharedSet<String> set = cloudburst.set("large set", String.class);
+
+        assertThat(set.elements()).hasSize(calls * each).contains(element.formatted(0), element.formatted(49_999));
+        assertThat(set.contains(element.formatted(12_345))).isTrue();
+        assertThat(set.contains(element.formatted(50_000))).isFalse();
+        set.remove(element.formatted(12_345));
+        assertThat(set.contains(element.formatted(12_345))).isFalse();
+        assertThat(set.elements()).hasSize(calls * each - 1).doesNotContain(element.formatted(12_345));
+
+        var changes = cloudburst.register("state_changes_large", (FunctionContext context, Integer i) -> {
+            SharedSet<String> large = context.set("large set", String.class);
+            large.add("mine " + i);
+            large.remove(element.formatted(i));
+            return large.contains("mine " + i) + " " + large.contains(element.formatted(i)) + " "
+                    + large.contains(element.formatted(i + 1)) + " "
+                    + large.elements().size();
+        });
+        assertThat(changes.call(7).get()).isEqualTo("true false true " + (calls * each - 1));
+        assertThat(cloudburst.store().scan("large set", 10, Duration.ofSeconds(30)))
+                .containsOnlyKeys("large set");
+    }
+
+    @Test
+    void aMapMayBeLargerThanAReply() {
+        String text = "a text of some length ".repeat(40);
+        var puts = cloudburst.register("state_puts_many", (FunctionContext context, Integer from) -> {
+            SharedMap<String> map = context.map("large map", String.class);
+            IntStream.range(from, from + 1_000).forEach(i -> map.put("field " + i, i + text));
+            return null;
+        });
+        List<CloudFuture<Object>> put =
+                IntStream.range(0, 4).mapToObj(i -> puts.call(i * 1_000)).toList();
+        put.forEach(CloudFuture::get);
+        SharedMap<String> map = cloudburst.map("large map", String.class);
+
+        assertThat(map.get("field 1234")).contains("1234" + text);
+        assertThat(map.get("field 4000")).isEmpty();
+        map.remove("field 1234");
+        assertThat(map.get("field 1234")).isEmpty();
+        assertThat(map.entries()).hasSize(3_999).containsEntry("field 3999", "3999" + text);
+    }
+
+    @Test
     void aClientSeesWhatItsCallsHaveWritten() {
         cloudburst.register("state_tally", (FunctionContext context, Integer n) -> {
             context.counter("tally").add(n);

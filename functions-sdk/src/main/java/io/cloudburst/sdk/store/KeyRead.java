@@ -1,7 +1,7 @@
 package io.cloudburst.sdk.store;
 
-import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +15,8 @@ final class KeyRead {
     private final long deadline;
 
     private final CompletableFuture<StoredValue> done = new CompletableFuture<>();
+    /** Since a node has said that the value is too large to be answered at once. Used by one attempt after the other. */
+    private volatile boolean inParts;
 
     private KeyRead(StoreChannels channels, StoreDirectory directory, GetRequest request, long deadline) {
         this.channels = channels;
@@ -42,9 +44,14 @@ final class KeyRead {
             Owners.later(() -> attempt(number + 1, lastFailure));
             return;
         }
-        channels.get(address.get(), request, owners.attemptNanos(left)).whenComplete((reply, failure) -> {
+        ask(address.get(), owners.attemptNanos(left)).whenComplete((answer, failure) -> {
             if (failure == null) {
-                complete(reply);
+                done.complete(answer);
+                return;
+            }
+            if (isTooLarge(failure) && !inParts && !request.hasElement()) {
+                inParts = true;
+                attempt(number, failure);
                 return;
             }
             Owners.finalFailure(request.getKey(), failure)
@@ -53,12 +60,16 @@ final class KeyRead {
         });
     }
 
-    private void complete(GetReply reply) {
-        try {
-            done.complete(StoreCodec.decode(request.getKey(), reply));
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
+    private CompletableFuture<StoredValue> ask(String address, long timeoutNanos) {
+        return inParts
+                ? channels.getParts(address, request, timeoutNanos)
+                        .thenApply(fragments -> StoreCodec.decode(request, fragments))
+                : channels.get(address, request, timeoutNanos)
+                        .thenApply(reply -> StoreCodec.decode(request.getKey(), reply));
+    }
+
+    static boolean isTooLarge(Throwable failure) {
+        return Status.fromThrowable(failure).getCode() == Status.Code.OUT_OF_RANGE;
     }
 
     private String describe() {

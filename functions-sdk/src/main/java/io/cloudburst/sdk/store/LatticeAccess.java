@@ -18,6 +18,14 @@ public interface LatticeAccess {
     /** The keys that begin with a prefix, ascending in {@link KeyOrder}; read as the iterator goes. */
     Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix);
 
+    /**
+     * Of a key's set or map one element, as a value that has no other, in time that does not grow with the others; all of it where
+     * the key has neither. Empty if the key does not exist.
+     *
+     * @param element of a set, or a field's name in UTF-8
+     */
+    Optional<Lattice<?>> readElement(String key, byte[] element);
+
     /** Whether it waits for the acknowledgement itself is up to whoever it is; the future completes with it. */
     CompletableFuture<?> write(String key, Lattice<?> delta);
 }

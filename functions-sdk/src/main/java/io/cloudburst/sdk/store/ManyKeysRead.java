@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The read of many keys, in rounds: each asks owners for what is still to be read, a request for all keys that they share. What one
@@ -32,6 +34,9 @@ final class ManyKeysRead {
 
     /** To be read, by key: what is found is taken out. */
     private final Map<String, GetRequest> pending = new ConcurrentHashMap<>();
+
+    /** To be read by themselves. */
+    private final Queue<GetRequest> large = new ConcurrentLinkedQueue<>();
 
     private final Map<String, StoredValue> found = new ConcurrentHashMap<>();
     private final CompletableFuture<Map<String, StoredValue>> done = new CompletableFuture<>();
@@ -56,11 +61,11 @@ final class ManyKeysRead {
     private record Batch(String address, Owners owners, List<GetRequest> gets) {}
 
     private void round(int number, Throwable lastFailure) {
+        long left = deadline - System.nanoTime();
         if (pending.isEmpty()) {
-            done.complete(found);
+            readLarge(left);
             return;
         }
-        long left = deadline - System.nanoTime();
         if (left <= 0) {
             done.completeExceptionally(timeout(lastFailure));
             return;
@@ -86,6 +91,24 @@ final class ManyKeysRead {
                 Owners.later(() -> round(number + 1, latest));
             }
         });
+    }
+
+    /** Those that are too large to be answered with others, one after the other; then it is done. */
+    private void readLarge(long left) {
+        GetRequest next = large.poll();
+        if (next == null) {
+            done.complete(found);
+            return;
+        }
+        KeyRead.begin(channels, directory, next, Duration.ofNanos(Math.max(1, left)))
+                .whenComplete((value, broken) -> {
+                    if (broken != null) {
+                        done.completeExceptionally(broken);
+                        return;
+                    }
+                    found.put(next.getKey(), value);
+                    readLarge(deadline - System.nanoTime());
+                });
     }
 
     private List<Batch> batches(int round) {
@@ -127,6 +150,10 @@ final class ManyKeysRead {
                 Throwable refused = Status.fromCodeValue(result.getFailure().getCode())
                         .withDescription(result.getFailure().getMessage())
                         .asRuntimeException();
+                if (KeyRead.isTooLarge(refused)) {
+                    large.add(pending.remove(key));
+                    continue;
+                }
                 failure = refused;
                 Owners.finalFailure(key, refused).ifPresent(done::completeExceptionally);
             }

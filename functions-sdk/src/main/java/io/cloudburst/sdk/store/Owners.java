@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +42,8 @@ record Owners(List<String> addresses) {
 
     /** What another node, or another moment, would not change; empty for everything else. */
     static Optional<CloudburstException> finalFailure(String key, Throwable failure) {
-        if (failure instanceof CloudburstException known) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof CloudburstException known) {
             return Optional.of(known);
         }
         Status status = Status.fromThrowable(failure);
@@ -49,7 +51,7 @@ record Owners(List<String> addresses) {
             case OUT_OF_RANGE ->
                 Optional.of(new CloudburstException(
                         ErrorCode.PAYLOAD_TOO_LARGE,
-                        "what the store has under '%s' is too large to be read at once: %s"
+                        "what the store has under '%s' is too large to be read: %s"
                                 .formatted(key, status.getDescription()),
                         failure));
             case INVALID_ARGUMENT ->

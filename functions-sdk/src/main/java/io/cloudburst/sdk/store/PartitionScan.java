@@ -22,6 +22,9 @@ final class PartitionScan {
     /** Behind this are no keys of the system's own. */
     private static final String LAST_RESERVED = Names.RESERVED_PREFIX + Character.toString(Character.MAX_CODE_POINT);
 
+    /** Stands for a value that is too large to come with others. */
+    private static final StoredValue LARGE = new StoredValue(Optional.empty(), new StoreVersion(-1, -1));
+
     private final StoreChannels channels;
     private final StoreDirectory directory;
     private final int partition;
@@ -82,7 +85,24 @@ final class PartitionScan {
             page = loaded.entries();
             atEnd = loaded.last();
         }
-        return Optional.ofNullable(page.peek());
+        Map.Entry<String, StoredValue> first = page.peek();
+        if (first != null && first.getValue() == LARGE) {
+            // Read when its turn comes, so that no more than one of them is held.
+            return readLarge(first.getKey());
+        }
+        return Optional.ofNullable(first);
+    }
+
+    private Optional<Map.Entry<String, StoredValue>> readLarge(String key) {
+        StoredValue value = Await.result(
+                KeyRead.begin(
+                        channels,
+                        directory,
+                        StoreCodec.get(key, partition, request.getAtLeast().getOffset()),
+                        pageTimeout),
+                pageTimeout.plus(GRACE),
+                "the read of key '" + key + "'");
+        return Optional.of(Map.entry(key, value));
     }
 
     void remove() {
@@ -138,7 +158,10 @@ final class PartitionScan {
                     full = true;
                     return false;
                 }
-                entries.add(Map.entry(entry.getKey(), StoreCodec.decode(entry, part.getVersion())));
+                entries.add(
+                        entry.hasValue()
+                                ? Map.entry(entry.getKey(), StoreCodec.decode(entry, part.getVersion()))
+                                : Map.entry(entry.getKey(), LARGE));
                 request.setAfter(entry.getKey());
                 bytes += entry.getSerializedSize();
             }

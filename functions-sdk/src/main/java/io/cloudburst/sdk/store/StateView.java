@@ -1,5 +1,7 @@
 package io.cloudburst.sdk.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
@@ -138,13 +140,15 @@ public final class StateView implements SharedState {
 
             @Override
             public void remove(E element) {
-                lattice(key, OrSet.class).ifPresent(set -> write(key, set.remove(encode(element))));
+                byte[] encoded = encode(element);
+                element(key, encoded, OrSet.class).ifPresent(set -> write(key, set.remove(encoded)));
             }
 
             @Override
             public boolean contains(E element) {
-                return lattice(key, OrSet.class)
-                        .filter(set -> set.contains(encode(element)))
+                byte[] encoded = encode(element);
+                return element(key, encoded, OrSet.class)
+                        .filter(set -> set.contains(encoded))
                         .isPresent();
             }
 
@@ -170,12 +174,12 @@ public final class StateView implements SharedState {
 
             @Override
             public void remove(String name) {
-                lattice(key, OrMap.class).ifPresent(map -> write(key, map.remove(name)));
+                field(key, name).ifPresent(map -> write(key, map.remove(name)));
             }
 
             @Override
             public Optional<V> get(String name) {
-                return lattice(key, OrMap.class)
+                return field(key, name)
                         .flatMap(map -> map.get(name, LastWriterWins.class))
                         .map(object -> decode(key, object, valueType));
             }
@@ -189,6 +193,15 @@ public final class StateView implements SharedState {
                 return entries;
             }
         };
+    }
+
+    private Optional<OrMap> field(String key, String name) {
+        return element(key, name.getBytes(UTF_8), OrMap.class);
+    }
+
+    /** A set or map of one element. */
+    private <L extends Lattice<L>> Optional<L> element(String key, byte[] element, Class<L> type) {
+        return as(key, access.readElement(key, element), type);
     }
 
     private void write(String key, Lattice<?> delta) {

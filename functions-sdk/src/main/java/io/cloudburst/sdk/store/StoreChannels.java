@@ -1,5 +1,6 @@
 package io.cloudburst.sdk.store;
 
+import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.MultiGetReply;
@@ -16,6 +17,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,17 @@ final class StoreChannels implements AutoCloseable {
                 failure != null ? failure : new IllegalStateException(address + " answered without a reply")));
         stub(address, timeoutNanos).get(request, reply);
         return done;
+    }
+
+    /** All fragments of a value; a node sends no more than 64 MiB of them. */
+    CompletableFuture<List<GetPartsReply>> getParts(String address, GetRequest request, long timeoutNanos) {
+        List<GetPartsReply> fragments = new ArrayList<>();
+        Parts<GetRequest, GetPartsReply> parts = new Parts<>(fragment -> {
+            fragments.add(fragment);
+            return true;
+        });
+        stub(address, timeoutNanos).getParts(request, parts);
+        return parts.end.thenApply(end -> fragments);
     }
 
     /** Completes when all parts have been taken. */

@@ -1,5 +1,6 @@
 package io.cloudburst.sdk.store;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
@@ -114,7 +115,8 @@ public final class StoreClient implements AutoCloseable {
     }
 
     /**
-     * Has a node read a key, as of {@code atLeast} and this client's own writes, or later.
+     * Has a node read a key, as of {@code atLeast} and this client's own writes, or later. A value that is too large for one reply
+     * comes in several; one of more than 64 MiB fails with {@link ErrorCode#PAYLOAD_TOO_LARGE}.
      *
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
@@ -159,6 +161,32 @@ public final class StoreClient implements AutoCloseable {
         StoredValue stored =
                 Await.result(get(key, place, atLeast, left), left.plus(GRACE), "the read of key '" + key + "'");
         return joined(key, place, stored).lattice();
+    }
+
+    /**
+     * Reads one element of a key's set or map, in time that does not grow with the others. Waits.
+     *
+     * @param element of a set, or a field's name in UTF-8
+     * @param known what the caller has written to the key, whether it is acknowledged or not: joined in, if it is of the key's type
+     * @return a set or map without other elements; all of it where the key has neither; empty if the key does not exist
+     */
+    public Optional<Lattice<?>> readElement(
+            String key, byte[] element, Optional<Lattice<?>> known, Frontier atLeast, Supplier<Duration> timeout) {
+        if (known.isEmpty()) {
+            Optional<StoredValue> cached = cache.isEmpty() ? Optional.empty() : cache.get().find(key, atLeast);
+            if (cached.isPresent()) {
+                return cached.get().lattice();
+            }
+        }
+        GetRequest.Builder request = request(key, KeyPlace.of(key, partitions), atLeast).toBuilder()
+                .setElement(ByteString.copyFrom(element));
+        known.map(LatticeCodec::encode).map(UnsafeByteOperations::unsafeWrap).ifPresent(request::setKnown);
+        Duration left = timeout.get();
+        return Await.result(
+                        KeyRead.begin(channels, directory, request.build(), left),
+                        left.plus(GRACE),
+                        "the read of an element of key '" + key + "'")
+                .lattice();
     }
 
     /** As {@link #read}, of many keys at once; those that do not exist are left out. */

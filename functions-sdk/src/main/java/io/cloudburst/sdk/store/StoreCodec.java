@@ -1,14 +1,18 @@
 package io.cloudburst.sdk.store;
 
 import com.google.protobuf.ByteString;
+import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.ScanEntry;
 import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The store's messages. */
@@ -31,6 +35,18 @@ final class StoreCodec {
         return new StoredValue(
                 reply.hasValue() ? Optional.of(lattice(key, reply.getValue())) : Optional.empty(),
                 decode(reply.getVersion()));
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the value can't be read */
+    static StoredValue decode(GetRequest request, List<GetPartsReply> fragments) {
+        if (fragments.isEmpty()) {
+            return new StoredValue(Optional.empty(), decode(request.getAtLeast()));
+        }
+        List<Lattice<?>> parts = new ArrayList<>(fragments.size());
+        fragments.forEach(fragment -> parts.add(lattice(request.getKey(), fragment.getPart())));
+        return new StoredValue(
+                Optional.of(Decomposition.join(parts)),
+                decode(fragments.get(0).getVersion()));
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the value can't be read */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.kvs.rocks.Chain.Folded;
+import io.cloudburst.lattices.Decomposition;
+import io.cloudburst.lattices.LatticeType;
 import io.cloudburst.protocol.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,24 +18,40 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a partition: batches of the log, and chains made shorter. A batch is joined key by key; most keys are appended to without
- * reading them, the others are read, folded and written back whole. Used by the partition's owner alone.
+ * reading them, the others are read, folded and written back whole; in parts, where that has become large. Used by the partition's
+ * owner alone.
  */
 final class BatchWriter {
+    /** A set or map of more bytes is kept in parts: a merge then costs as much as what it changes. */
+    static final int SPLIT_BYTES = 64 << 10;
+
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
     private final int partition;
     private final PartitionDatabase database;
     private final DeadLetter.Sink deadLetters;
     private final FoldSchedule foldSchedule;
+    private final int splitBytes;
+    private final SplitKeys splitKeys;
+    private final PartWriter parts;
     // Of the last write, until it is told.
     private final Map<Key, List<Operand>> batch = new HashMap<>();
     private final List<DeadLetter> refused = new ArrayList<>();
 
-    BatchWriter(int partition, PartitionDatabase database, DeadLetter.Sink deadLetters, FoldSchedule foldSchedule) {
+    /** @param splitBytes more than that is kept in parts */
+    BatchWriter(
+            int partition,
+            PartitionDatabase database,
+            DeadLetter.Sink deadLetters,
+            FoldSchedule foldSchedule,
+            int splitBytes) {
         this.partition = partition;
         this.database = database;
         this.deadLetters = deadLetters;
         this.foldSchedule = foldSchedule;
+        this.splitBytes = splitBytes;
+        this.splitKeys = new SplitKeys(database);
+        this.parts = new PartWriter(database, foldSchedule, splitKeys);
     }
 
     /**
@@ -59,9 +77,15 @@ final class BatchWriter {
             sendRefused();
             return OptionalLong.of(last);
         } finally {
-            refused.clear();
-            database.rollback();
+            rollback();
         }
+    }
+
+    private void rollback() {
+        refused.clear();
+        database.rollback();
+        parts.clear();
+        splitKeys.rolledBack();
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
@@ -75,14 +99,39 @@ final class BatchWriter {
     }
 
     private void commit(long last) {
-        batch.replaceAll(this::join);
-        batch.forEach((key, deltas) -> {
-            if (!foldSchedule.isDue(key) || !fold(key.bytes(), deltas)) {
-                deltas.forEach(delta -> database.append(key.bytes(), delta));
+        batch.replaceAll((key, deltas) -> {
+            LatticeType type = splitKeys.typeOf(key);
+            if (type == null) {
+                return append(key, join(key, deltas));
             }
+            List<Operand> taken = takeAlike(key, type, deltas);
+            parts.add(key, taken);
+            return taken.isEmpty() ? taken : join(key, taken);
         });
+        parts.write();
         PartitionMeta.setApplied(database, last);
         database.commit();
+        splitKeys.committed();
+    }
+
+    private List<Operand> append(Key key, List<Operand> deltas) {
+        if (!foldSchedule.isDue(key) || !fold(key, deltas)) {
+            deltas.forEach(delta -> database.append(key, delta));
+        }
+        return deltas;
+    }
+
+    /** The deltas of that type; the others are refused at once. */
+    private List<Operand> takeAlike(Key key, LatticeType type, List<Operand> deltas) {
+        List<Operand> alike = new ArrayList<>(deltas.size());
+        for (Operand delta : deltas) {
+            if (delta.lattice().type() == type) {
+                alike.add(delta);
+            } else {
+                refused.add(clash(key, type, delta));
+            }
+        }
+        return alike;
     }
 
     /** Tells watchers what the last write has joined into their keys, and forgets it. */
@@ -111,7 +160,7 @@ final class BatchWriter {
     }
 
     /** Puts the fold of what is stored and {@code added} in its place with the next commit; false if it can't be folded. */
-    private boolean fold(byte[] key, List<Operand> added) {
+    private boolean fold(Key key, List<Operand> added) {
         byte[] stored = database.get(key);
         try {
             List<Operand> chain = new ArrayList<>(stored == null ? List.of() : Chain.parse(stored));
@@ -120,32 +169,44 @@ final class BatchWriter {
             }
             chain.addAll(added);
             Folded folded = Chain.fold(chain);
-            database.put(key, folded.value());
+            replace(key, folded.value());
             for (Operand operand : folded.refused()) {
-                refused.add(clash(key, folded.value(), operand));
+                refused.add(clash(key, folded.value().lattice().type(), operand));
             }
             return true;
         } catch (CorruptValueException e) {
             log.error(
-                    "partition {}: key {} can't be folded and is left as it is", partition, new String(key, UTF_8), e);
+                    "partition {}: key {} can't be folded and is left as it is",
+                    partition,
+                    new String(key.bytes(), UTF_8),
+                    e);
             return false;
         }
     }
 
-    private DeadLetter clash(byte[] key, Operand kept, Operand operand) {
+    private void replace(Key key, Operand folded) {
+        if (folded.frameBytes() > splitBytes
+                && Decomposition.appliesTo(folded.lattice().type())) {
+            parts.split(key, folded);
+        } else {
+            database.put(key, folded);
+        }
+    }
+
+    private DeadLetter clash(Key key, LatticeType kept, Operand operand) {
         byte[] update = Update.newBuilder()
                 .setDelta(
                         UnsafeByteOperations.unsafeWrap(operand.toStoredValue().encoded()))
                 .build()
                 .toByteArray();
         String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
-                + kept.lattice().type() + "; use another key, or write a "
-                + kept.lattice().type();
-        return new DeadLetter(key, update, reason, partition, operand.offset());
+                + kept + "; use another key, or write a "
+                + kept;
+        return new DeadLetter(key.bytes(), update, reason, partition, operand.offset());
     }
 
     /** Has a key folded by a {@link #tidy}. */
-    void foldLater(byte[] key) {
+    void foldLater(Key key) {
         foldSchedule.later(key);
     }
 
@@ -158,18 +219,26 @@ final class BatchWriter {
      */
     boolean tidy(int keys) {
         try {
-            byte[] key = foldSchedule.next();
+            Key key = foldSchedule.next();
             for (int i = 1; key != null; i++) {
                 // One by one: a key may be remembered more than once.
-                fold(key, List.of());
+                tidy(key);
                 database.commit();
+                splitKeys.committed();
                 sendRefused();
                 key = i < keys ? foldSchedule.next() : null;
             }
         } finally {
-            refused.clear();
-            database.rollback();
+            rollback();
         }
         return foldSchedule.hasNext();
+    }
+
+    private void tidy(Key key) {
+        if (key.isPart()) {
+            parts.fold(key);
+        } else if (splitKeys.typeOf(key) == null) {
+            fold(key, List.of());
+        }
     }
 }

@@ -20,7 +20,7 @@ final class FoldSchedule {
     private static final int LONGEST_REMEMBERED_BYTES = 1024;
 
     private final byte[] merges = new byte[SLOTS];
-    private final Deque<byte[]> unfolded = new ArrayDeque<>();
+    private final Deque<Key> unfolded = new ArrayDeque<>();
     private final RandomGenerator random;
 
     FoldSchedule(RandomGenerator random) {
@@ -35,13 +35,13 @@ final class FoldSchedule {
             merges[slot] = (byte) random.nextInt(EVERY / 2);
             return true;
         }
-        later(key.bytes());
+        later(key);
         return false;
     }
 
     /** Remembers a key whose chain is worth a fold, unless it is long; the oldest is forgotten where there are too many. */
-    void later(byte[] key) {
-        if (key.length > LONGEST_REMEMBERED_BYTES) {
+    void later(Key key) {
+        if (key.bytes().length > LONGEST_REMEMBERED_BYTES) {
             return;
         }
         if (unfolded.size() == REMEMBERED) {
@@ -51,7 +51,7 @@ final class FoldSchedule {
     }
 
     /** A remembered key, or null. */
-    byte[] next() {
+    Key next() {
         return unfolded.pollFirst();
     }
 

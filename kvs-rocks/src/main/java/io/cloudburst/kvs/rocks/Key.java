@@ -1,30 +1,81 @@
 package io.cloudburst.kvs.rocks;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A key of the store in a map. Comparable, so that keys chosen to collide don't make that map slow. */
+/**
+ * What a chain is stored under: a key of the store, or a part of one that is kept in parts. Comparable, so that keys chosen to
+ * collide don't make a map slow.
+ *
+ * <p>A part's bytes are the length of the store's key (four bytes, big-endian), that key, and the part's name: so the parts of a key
+ * lie side by side, and those of no other key between them.
+ */
 final class Key implements Comparable<Key> {
     private final byte[] bytes;
+    private final boolean isPart;
     private final int hash;
+
+    private Key(byte[] bytes, boolean isPart) {
+        this.bytes = bytes;
+        this.isPart = isPart;
+        this.hash = 31 * Arrays.hashCode(bytes) + (isPart ? 1 : 0);
+    }
 
     /** @param bytes not copied; must not be changed any more */
     Key(byte[] bytes) {
-        this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
+        this(bytes, false);
+    }
+
+    /** A part of this key. */
+    Key part(byte[] name) {
+        return new Key(
+                ByteBuffer.allocate(Integer.BYTES + bytes.length + name.length)
+                        .putInt(bytes.length)
+                        .put(bytes)
+                        .put(name)
+                        .array(),
+                true);
+    }
+
+    /** The part that is stored under these bytes. */
+    static Key ofPart(byte[] stored) {
+        return new Key(stored, true);
     }
 
     byte[] bytes() {
         return bytes;
     }
 
+    boolean isPart() {
+        return isPart;
+    }
+
+    /** Of a part: which key it belongs to. */
+    Key whole() {
+        return new Key(Arrays.copyOfRange(bytes, Integer.BYTES, nameFrom()));
+    }
+
+    /** Of a part: its name. */
+    byte[] partName() {
+        return Arrays.copyOfRange(bytes, nameFrom(), bytes.length);
+    }
+
+    private int nameFrom() {
+        return Integer.BYTES + ByteBuffer.wrap(bytes).getInt();
+    }
+
     @Override
     public int compareTo(Key other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
+        int byKind = Boolean.compare(isPart, other.isPart);
+        return byKind == 0 ? Arrays.compareUnsigned(bytes, other.bytes) : byKind;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Key that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        return other instanceof Key that
+                && hash == that.hash
+                && isPart == that.isPart
+                && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.cloudburst.kvs.rocks;
 
+import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.lattices.MalformedLatticeException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * A lattice that is one link of a key's chain, or is about to be: the join of one or more updates, decoded where it had to be and
@@ -36,6 +38,11 @@ final class Operand {
         return new Operand(offset, null, array, from, length);
     }
 
+    /** A lattice that is encoded when that is needed. */
+    static Operand of(long offset, Lattice<?> lattice) {
+        return new Operand(offset, lattice, null, 0, 0);
+    }
+
     /** The offset of the newest update in it. */
     long offset() {
         return offset;
@@ -64,17 +71,28 @@ final class Operand {
      * nothing: so it does not hang on the order and the grouping of joins.
      */
     static Operand join(List<Operand> operands) {
+        return join(operands, Lattice::join);
+    }
+
+    /** The same, where they are parts of one value. */
+    static Operand joinParts(List<Operand> operands) {
+        return join(operands, Decomposition::join);
+    }
+
+    private static Operand join(List<Operand> operands, Function<List<Lattice<?>>, Lattice<?>> how) {
         if (operands.size() == 1) {
             return operands.get(0);
         }
         long newest = operands.stream().mapToLong(Operand::offset).max().orElseThrow();
-        Lattice<?> joined = Lattice.join(operands.stream().map(Operand::lattice).collect(Collectors.toList()));
+        List<Lattice<?>> lattices = new ArrayList<>(operands.size());
+        operands.forEach(operand -> lattices.add(operand.lattice()));
+        Lattice<?> joined = how.apply(lattices);
         for (Operand operand : operands) {
             if (operand.lattice == joined) {
                 return new Operand(newest, joined, operand.array, operand.from, operand.length);
             }
         }
-        return new Operand(newest, joined, null, 0, 0);
+        return of(newest, joined);
     }
 
     StoredValue toStoredValue() {

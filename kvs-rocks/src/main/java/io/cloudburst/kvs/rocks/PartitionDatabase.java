@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackupEngine;
@@ -37,9 +39,9 @@ import org.rocksdb.WriteOptions;
  * The RocksDB of one partition, and the only owner of its native handles: {@link #open} stacks them up, {@link #close} takes them
  * down in the opposite order.
  *
- * <p>There are two column families: the data, where a merge appends, and {@code meta}. The write-ahead log is off, because the log
- * is Kafka's; both families are flushed together, so what a crash leaves is a prefix of the commits with the meta entries that
- * belong to it.
+ * <p>There are three column families: the data and the {@code parts} of those that are kept in parts, where a merge appends, and
+ * {@code meta}. The write-ahead log is off, because the log is Kafka's; all families are flushed together, so what a crash leaves is
+ * a prefix of the commits with the meta entries that belong to it.
  *
  * <p>One thread writes, any may read. Nobody may use it after {@link #close}, or RocksDB takes the process down: the caller sees
  * to that.
@@ -59,6 +61,7 @@ final class PartitionDatabase implements AutoCloseable {
     private RocksDB db;
     private ColumnFamilyHandle data;
     private ColumnFamilyHandle meta;
+    private ColumnFamilyHandle parts;
     private WriteOptions writeOptions;
     private ReadOptions readOptions;
     private ReadOptions scanOptions;
@@ -138,10 +141,12 @@ final class PartitionDatabase implements AutoCloseable {
                 directory.toString(),
                 List.of(
                         new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, dataOptions),
-                        new ColumnFamilyDescriptor("meta".getBytes(US_ASCII), metaOptions)),
+                        new ColumnFamilyDescriptor("meta".getBytes(US_ASCII), metaOptions),
+                        new ColumnFamilyDescriptor("parts".getBytes(US_ASCII), dataOptions)),
                 families));
         data = own(families.get(0));
         meta = own(families.get(1));
+        parts = own(families.get(2));
     }
 
     private <H extends AbstractNativeReference> H own(H handle) {
@@ -149,17 +154,18 @@ final class PartitionDatabase implements AutoCloseable {
         return handle;
     }
 
-    /** The chain of a key, or null. */
-    byte[] get(byte[] key) {
+    /** What is stored under a key, or null. */
+    byte[] get(Key key) {
         try {
-            return db.get(data, readOptions, key);
+            return db.get(key.isPart() ? parts : data, readOptions, key.bytes());
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
     }
 
     /**
-     * Visits keys in ascending order (of unsigned bytes) with their chains, until the visitor returns false or there are no more.
+     * Visits keys, but no parts, in ascending order (of unsigned bytes) with what is stored under them, until the visitor returns
+     * false or there are no more.
      *
      * @param from the first key, whether it exists or not
      */
@@ -176,10 +182,40 @@ final class PartitionDatabase implements AutoCloseable {
         }
     }
 
+    /** The chains of a key's parts, as of now. Belongs to the caller, who closes it before this. */
+    PartIterator parts(Key key) {
+        return new PartIterator(key, db.newIterator(parts, scanOptions), e -> failed("read", e));
+    }
+
+    /** Visits the meta entries that begin with a prefix. */
+    void scanMeta(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+        try (RocksIterator iterator = db.newIterator(meta, readOptions)) {
+            for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                if (key.length < prefix.length || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+                    return;
+                }
+                visitor.accept(key, iterator.value());
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
     /** A number that RocksDB keeps of the data, by the name of the property. */
     long dataProperty(String name) {
         try {
             return db.getLongProperty(data, name);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** The same number of the parts. */
+    long partsProperty(String name) {
+        try {
+            return db.getLongProperty(parts, name);
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
@@ -195,13 +231,31 @@ final class PartitionDatabase implements AutoCloseable {
     }
 
     /** Appends to a key's chain with the next {@link #commit}. */
-    void append(byte[] key, Operand operand) {
-        batch.merge(key, operand);
+    void append(Key key, Operand operand) {
+        if (key.isPart()) {
+            batch.merge(parts.getID(), key.bytes(), operand);
+        } else {
+            batch.merge(key.bytes(), operand);
+        }
     }
 
     /** Replaces a key's chain with the next {@link #commit}. */
-    void put(byte[] key, Operand operand) {
-        batch.put(key, operand);
+    void put(Key key, Operand operand) {
+        if (key.isPart()) {
+            batch.put(parts.getID(), key.bytes(), operand);
+        } else {
+            batch.put(key.bytes(), operand);
+        }
+    }
+
+    /** Replaces a key's chain by something that is none with the next {@link #commit}. */
+    void put(Key key, byte[] mark) {
+        batch.put(key.bytes(), mark);
+    }
+
+    /** Deletes a part with the next {@link #commit}. */
+    void delete(Key part) {
+        batch.delete(parts.getID(), part.bytes());
     }
 
     /** Sets a meta entry with the next {@link #commit}. */
@@ -259,7 +313,7 @@ final class PartitionDatabase implements AutoCloseable {
             throw failed("flushed", new IOException("a flush or a compaction has failed"));
         }
         try (FlushOptions options = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
-            db.flush(options, List.of(data, meta));
+            db.flush(options, List.of(data, meta, parts));
         } catch (RocksDBException e) {
             throw failed("flushed", e);
         }

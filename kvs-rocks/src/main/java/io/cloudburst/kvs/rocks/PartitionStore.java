@@ -1,23 +1,13 @@
 package io.cloudburst.kvs.rocks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.cloudburst.kvs.rocks.Chain.Folded;
+import io.cloudburst.lattices.Lattice;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -28,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is joined key by key in memory and committed at once, as operands that are appended without reading what is there,
  * together with the offset up to which the log is applied. A crash leaves a prefix of the batches with its offset; the log has the
- * rest. Chains are kept short by folding some of them while they are written.
+ * rest. Chains are kept short by folding some of them while they are written. A set or map whose fold has become large is written in
+ * parts, a chain for each element, and stays so.
  *
  * <p>The thread that opens it is its owner: it alone applies, folds, flushes and closes. Reading and waiting is for any thread.
  *
@@ -42,8 +33,6 @@ public final class PartitionStore implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionStore.class);
 
-    // A reader that meets a chain this long asks for its fold.
-    private static final int LONG_CHAIN = 2 * FoldSchedule.EVERY;
     private static final int MAX_FOLD_REQUESTS = 256;
 
     private final int partition;
@@ -52,19 +41,17 @@ public final class PartitionStore implements AutoCloseable {
     private final AppliedOffset applied;
     private final KeyWatches watches;
     private final Thread owner = Thread.currentThread();
-    private final ArrayBlockingQueue<byte[]> foldRequests = new ArrayBlockingQueue<>(MAX_FOLD_REQUESTS);
-    // Held for reading while the database is used by others than the owner, for writing to close it.
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
-    // Written by the owner with the write lock held.
-    private boolean closed;
-    // What a reader has met, until the owner hears of it; or null.
-    private volatile DamagedPartitionException damage;
+    // Full is fine: the next reader asks again.
+    private final ArrayBlockingQueue<Key> foldRequests = new ArrayBlockingQueue<>(MAX_FOLD_REQUESTS);
+    private final ReadGate gate;
+    private final ValueReader reader;
 
-    private PartitionStore(
-            int partition, PartitionDatabase database, DeadLetter.Sink deadLetters, RandomGenerator random) {
+    private PartitionStore(int partition, PartitionDatabase database, BatchWriter writer) {
         this.partition = partition;
         this.database = database;
-        this.writer = new BatchWriter(partition, database, deadLetters, new FoldSchedule(random));
+        this.writer = writer;
+        this.gate = new ReadGate(partition);
+        this.reader = new ValueReader(database, gate, foldRequests::offer);
         this.watches = new KeyWatches(partition);
         this.applied = new AppliedOffset(partition, PartitionMeta.applied(database));
     }
@@ -79,10 +66,22 @@ public final class PartitionStore implements AutoCloseable {
      */
     public static PartitionStore open(
             int partition, Path directory, StoreMemory memory, DeadLetter.Sink deadLetters, RandomGenerator random) {
+        return open(partition, directory, memory, deadLetters, random, BatchWriter.SPLIT_BYTES);
+    }
+
+    static PartitionStore open(
+            int partition,
+            Path directory,
+            StoreMemory memory,
+            DeadLetter.Sink deadLetters,
+            RandomGenerator random,
+            int splitBytes) {
         PartitionDatabase database = PartitionDatabase.open(directory, memory);
         try {
             PartitionMeta.checkFormat(database);
-            return new PartitionStore(partition, database, deadLetters, random);
+            BatchWriter writer =
+                    new BatchWriter(partition, database, deadLetters, new FoldSchedule(random), splitBytes);
+            return new PartitionStore(partition, database, writer);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -121,7 +120,7 @@ public final class PartitionStore implements AutoCloseable {
      */
     public void apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         checkOwner();
-        checkUndamaged();
+        gate.checkUndamaged();
         OptionalLong last = writer.write(records, applied.get());
         if (last.isPresent()) {
             applied.advanceTo(last.getAsLong());
@@ -139,15 +138,15 @@ public final class PartitionStore implements AutoCloseable {
      */
     public boolean tidy(int keys) {
         checkOwner();
-        checkUndamaged();
-        for (byte[] key = foldRequests.poll(); key != null; key = foldRequests.poll()) {
+        gate.checkUndamaged();
+        for (Key key = foldRequests.poll(); key != null; key = foldRequests.poll()) {
             writer.foldLater(key);
         }
         return writer.tidy(keys);
     }
 
     /**
-     * What a key has, all updates up to {@link #applied} included.
+     * What a key has, all updates up to {@link #applied} included; however large it is.
      *
      * @param key in UTF-8
      * @return empty if nothing was ever written under it
@@ -156,18 +155,54 @@ public final class PartitionStore implements AutoCloseable {
      * @throws PartitionClosedException if the partition is closed
      */
     public Optional<StoredValue> get(byte[] key) throws CorruptValueException {
-        byte[] stored = readChain(key);
-        return stored == null ? Optional.empty() : Optional.of(fold(key, stored));
+        try {
+            return get(key, Long.MAX_VALUE);
+        } catch (OversizedValueException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private StoredValue fold(byte[] key, byte[] stored) throws CorruptValueException {
-        List<Operand> chain = Chain.parse(stored);
-        Folded folded = Chain.fold(chain);
-        if (chain.size() > LONG_CHAIN || !folded.refused().isEmpty()) {
-            // Full is fine: the next reader asks again.
-            foldRequests.offer(key);
-        }
-        return folded.value().toStoredValue();
+    /**
+     * The same, unless it is large.
+     *
+     * @param maxBytes how large a value the caller can take
+     * @return empty if nothing was ever written under it
+     * @throws OversizedValueException if the value is larger, or in parts that together are much larger
+     * @throws CorruptValueException if what is stored under it can't be read
+     * @throws StorageException if RocksDB fails
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public Optional<StoredValue> get(byte[] key, long maxBytes) throws CorruptValueException, OversizedValueException {
+        return reader.get(new Key(key), maxBytes);
+    }
+
+    /**
+     * What a key has, however large it is, as of one moment. To be closed.
+     *
+     * @param fragmentBytes how large a fragment should be
+     * @return empty if nothing was ever written under it
+     * @throws CorruptValueException if what is stored under it can't be read
+     * @throws StorageException if RocksDB fails
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public Optional<ValueFragments> fragments(byte[] key, long fragmentBytes) throws CorruptValueException {
+        return reader.fragments(new Key(key), fragmentBytes);
+    }
+
+    /**
+     * What a key's set or map has of one element, in time that does not grow with the others.
+     *
+     * @param element of a set, or a field's name in UTF-8
+     * @param known joined into the value before, if it is of the same type
+     * @return a value of the key's type with no other element; all of it where the key has neither set nor map; empty if nothing was
+     *     ever written under it
+     * @throws CorruptValueException if what is stored under it can't be read
+     * @throws StorageException if RocksDB fails
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public Optional<StoredValue> element(byte[] key, byte[] element, Optional<Lattice<?>> known)
+            throws CorruptValueException {
+        return reader.element(new Key(key), element, known);
     }
 
     /**
@@ -176,42 +211,15 @@ public final class PartitionStore implements AutoCloseable {
      * @param after only keys behind this one, or null for all
      * @param keys at most so many
      * @param bytes no more once their values have so many
+     * @param maxBytes values that are larger are left out
      * @return empty if there are no more
      * @throws CorruptValueException if what is stored under one of them can't be read; the message names it
      * @throws StorageException if RocksDB fails
      * @throws PartitionClosedException if the partition is closed
      */
-    public List<ScannedValue> scan(byte[] prefix, byte[] after, int keys, long bytes) throws CorruptValueException {
-        // What sorts directly behind a key is that key with a zero.
-        byte[] from = after == null || Arrays.compareUnsigned(after, prefix) < 0
-                ? prefix
-                : Arrays.copyOf(after, after.length + 1);
-        Map<byte[], byte[]> chains = new LinkedHashMap<>();
-        AtomicLong size = new AtomicLong();
-        read(() -> {
-            database.scan(from, (key, chain) -> {
-                if (!startsWith(key, prefix)) {
-                    return false;
-                }
-                chains.put(key, chain);
-                return chains.size() < keys && size.addAndGet(chain.length) < bytes;
-            });
-            return null;
-        });
-        List<ScannedValue> values = new ArrayList<>(chains.size());
-        for (Map.Entry<byte[], byte[]> chain : chains.entrySet()) {
-            try {
-                values.add(new ScannedValue(chain.getKey(), fold(chain.getKey(), chain.getValue())));
-            } catch (CorruptValueException e) {
-                throw new CorruptValueException(
-                        "key '" + new String(chain.getKey(), UTF_8) + "': " + e.getMessage(), e);
-            }
-        }
-        return values;
-    }
-
-    private static boolean startsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    public List<ScannedValue> scan(byte[] prefix, byte[] after, int keys, long bytes, long maxBytes)
+            throws CorruptValueException {
+        return reader.scan(prefix, after, keys, bytes, maxBytes);
     }
 
     /**
@@ -231,17 +239,18 @@ public final class PartitionStore implements AutoCloseable {
 
     /** How many keys there are, an estimate. */
     public long estimatedKeys() {
-        return read(() -> database.dataProperty("rocksdb.estimate-num-keys"));
+        return gate.read(() -> database.dataProperty("rocksdb.estimate-num-keys"));
     }
 
     /** How many bytes its values have on disk; what is not flushed is not counted. */
     public long storedBytes() {
-        return read(() -> database.dataProperty("rocksdb.total-sst-files-size"));
+        String property = "rocksdb.total-sst-files-size";
+        return gate.read(() -> database.dataProperty(property) + database.partsProperty(property));
     }
 
     /** How many operands are stored under a key. */
     int chainLength(byte[] key) {
-        byte[] stored = readChain(key);
+        byte[] stored = gate.read(() -> database.get(new Key(key)));
         try {
             return stored == null ? 0 : Chain.parse(stored).size();
         } catch (CorruptValueException e) {
@@ -249,23 +258,17 @@ public final class PartitionStore implements AutoCloseable {
         }
     }
 
-    private byte[] readChain(byte[] key) {
-        return read(() -> database.get(key));
-    }
-
-    private <R> R read(Supplier<R> reading) {
-        use.readLock().lock();
-        try {
-            if (closed) {
-                throw new PartitionClosedException(partition);
+    /** How many parts a key is kept in, notes left out; 0 if it is not. */
+    int parts(byte[] key) {
+        return gate.read(() -> {
+            int parts = 0;
+            try (PartIterator iterator = database.parts(new Key(key))) {
+                for (; iterator.isValid(); iterator.next()) {
+                    parts++;
+                }
             }
-            return reading.get();
-        } catch (DamagedPartitionException e) {
-            damage = e;
-            throw e;
-        } finally {
-            use.readLock().unlock();
-        }
+            return parts;
+        });
     }
 
     /**
@@ -315,7 +318,7 @@ public final class PartitionStore implements AutoCloseable {
     @Override
     public void close() {
         checkThread();
-        if (closed) {
+        if (gate.isShut()) {
             return;
         }
         try {
@@ -323,29 +326,16 @@ public final class PartitionStore implements AutoCloseable {
         } catch (StorageException e) {
             log.error("partition {}: not flushed before closing; the log has what is missing", partition, e);
         }
-        use.writeLock().lock();
-        try {
-            closed = true;
-            database.close();
-        } finally {
-            use.writeLock().unlock();
-        }
+        gate.shut(database::close);
         applied.close();
         watches.close();
     }
 
     private void checkOwner() {
-        if (closed) {
+        if (gate.isShut()) {
             throw new PartitionClosedException(partition);
         }
         checkThread();
-    }
-
-    private void checkUndamaged() {
-        DamagedPartitionException met = damage;
-        if (met != null) {
-            throw met;
-        }
     }
 
     private void checkThread() {

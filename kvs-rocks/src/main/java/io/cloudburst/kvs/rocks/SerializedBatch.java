@@ -13,7 +13,9 @@ import java.util.Arrays;
 final class SerializedBatch {
     private static final byte PUT = 0x1;
     private static final byte MERGE = 0x2;
+    private static final byte DELETE_IN_FAMILY = 0x4;
     private static final byte PUT_IN_FAMILY = 0x5;
+    private static final byte MERGE_IN_FAMILY = 0x6;
 
     private static final int COUNT_POSITION = 8;
     private static final int HEADER_BYTES = 12;
@@ -38,6 +40,36 @@ final class SerializedBatch {
         beginEntry(PUT, key.length + operand.frameBytes());
         writeBytes(key);
         writeFrame(operand);
+    }
+
+    /** Appends a frame to the chain of a key of another column family. */
+    void merge(int family, byte[] key, Operand operand) {
+        beginEntry(MERGE_IN_FAMILY, key.length + operand.frameBytes());
+        writeVarint(family);
+        writeBytes(key);
+        writeFrame(operand);
+    }
+
+    /** Replaces the chain of a key of another column family by a frame. */
+    void put(int family, byte[] key, Operand operand) {
+        beginEntry(PUT_IN_FAMILY, key.length + operand.frameBytes());
+        writeVarint(family);
+        writeBytes(key);
+        writeFrame(operand);
+    }
+
+    /** Deletes a key of another column family. */
+    void delete(int family, byte[] key) {
+        beginEntry(DELETE_IN_FAMILY, key.length);
+        writeVarint(family);
+        writeBytes(key);
+    }
+
+    /** Replaces what is under a key of the default column family by something that is no chain. */
+    void put(byte[] key, byte[] value) {
+        beginEntry(PUT, key.length + value.length);
+        writeBytes(key);
+        writeBytes(value);
     }
 
     /** Sets a key of another column family. */

@@ -2,16 +2,25 @@ package io.cloudburst.kvs.rocks;
 
 import static io.cloudburst.kvs.rocks.TestRecords.text;
 import static io.cloudburst.kvs.rocks.TestRecords.update;
+import static io.cloudburst.kvs.rocks.TestRecords.utf8;
 
+import io.cloudburst.lattices.Dot;
+import io.cloudburst.lattices.OrSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A process that applies a log without end, to be killed. Record {@code i} writes {@code i} under key {@code i % KEYS}. */
+/**
+ * A process that applies a log without end, to be killed. Every fifth record adds itself to a set, the others {@code i} write
+ * {@code i} under key {@code i % KEYS}.
+ */
 final class CrashingWriter {
     static final int KEYS = 997;
+    static final String SET = "set";
+
+    private static final int OF_SET = 5;
 
     private CrashingWriter() {}
 
@@ -37,9 +46,20 @@ final class CrashingWriter {
     private static List<ConsumerRecord<byte[], byte[]>> records(long from, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long i = from; i < from + count; i++) {
-            records.add(update(i, key(i), text(i, Long.toString(i))));
+            records.add(
+                    isOfSet(i)
+                            ? update(i, SET, OrSet.add(new Dot(1, 1 + i / OF_SET), element(i)))
+                            : update(i, key(i), text(i, Long.toString(i))));
         }
         return records;
+    }
+
+    static boolean isOfSet(long record) {
+        return record % OF_SET == 0;
+    }
+
+    static byte[] element(long record) {
+        return utf8("an element of the set, added by record " + record);
     }
 
     static String key(long record) {

@@ -2,12 +2,17 @@ package io.cloudburst.kvs.rocks;
 
 import static io.cloudburst.kvs.rocks.TestRecords.read;
 import static io.cloudburst.kvs.rocks.TestRecords.text;
+import static io.cloudburst.kvs.rocks.TestRecords.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudburst.lattices.OrSet;
 import java.io.BufferedReader;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +29,7 @@ class PartitionStoreCrashIT {
         System.out.println("repeat with -Dseed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         long before = PartitionStore.NOTHING_APPLIED;
+        int parts = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             writeAndKill(random);
 
@@ -38,14 +44,35 @@ class PartitionStoreCrashIT {
                 for (int key = 0; key < CrashingWriter.KEYS; key++) {
                     assertLastWriteOf(key, store, seed);
                 }
+                assertSet(store, seed);
                 before = store.applied();
+                parts = store.parts(utf8(CrashingWriter.SET));
             }
         }
         assertThat(before).isPositive();
+        assertThat(parts).as("seed %d: the set has become large", seed).isPositive();
+    }
+
+    private static void assertSet(PartitionStore store, long seed) {
+        byte[][] expected = LongStream.rangeClosed(0, store.applied())
+                .filter(CrashingWriter::isOfSet)
+                .mapToObj(CrashingWriter::element)
+                .sorted(Arrays::compareUnsigned)
+                .toArray(byte[][]::new);
+        byte[][] elements = read(store, CrashingWriter.SET)
+                .map(set -> ((OrSet) set).elements())
+                .orElse(List.of())
+                .toArray(byte[][]::new);
+        assertThat(Arrays.deepEquals(elements, expected))
+                .as("seed %d: %d elements where %d are right", seed, elements.length, expected.length)
+                .isTrue();
     }
 
     private static void assertLastWriteOf(int key, PartitionStore store, long seed) {
         long last = store.applied() - Math.floorMod(store.applied() - key, CrashingWriter.KEYS);
+        while (CrashingWriter.isOfSet(last)) {
+            last -= CrashingWriter.KEYS;
+        }
         if (last < 0) {
             assertThat(read(store, CrashingWriter.key(key))).as("seed %d", seed).isEmpty();
         } else {

@@ -49,6 +49,14 @@ class SerializedBatchTest {
                 theirs.put(db.getDefaultColumnFamily(), key, frame(large));
                 ours.put(families.get(1).getID(), key, utf8("meta"));
                 theirs.put(families.get(1), key, utf8("meta"));
+                ours.merge(families.get(1).getID(), key, small);
+                theirs.merge(families.get(1), key, frame(small));
+                ours.put(families.get(1).getID(), key, large);
+                theirs.put(families.get(1), key, frame(large));
+                ours.put(key, utf8("mark"));
+                theirs.put(db.getDefaultColumnFamily(), key, utf8("mark"));
+                ours.delete(families.get(1).getID(), key);
+                theirs.delete(families.get(1), key);
             }
             families.forEach(ColumnFamilyHandle::close);
 

@@ -1,5 +1,6 @@
 package io.cloudburst.statefun.executor;
 
+import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeTypeException;
 import io.cloudburst.protocol.Reference;
@@ -81,6 +82,22 @@ final class Session implements LatticeAccess {
             return stored;
         }
         return Optional.of(stored.isPresent() ? join(key, stored.get(), written) : written);
+    }
+
+    @Override
+    public Optional<Lattice<?>> readElement(String key, byte[] element) {
+        // The store joins it in: only there is it known what has been removed since.
+        Optional<Lattice<?>> written = Optional.ofNullable(own.get(key)).map(all -> elementOf(key, all, element));
+        Optional<Lattice<?>> stored = store.readElement(key, element, written, seen, this::timeLeft);
+        if (written.isPresent()
+                && (stored.isEmpty() || stored.get().type() != written.get().type())) {
+            return Optional.of(stored.isPresent() ? join(key, stored.get(), written.get()) : written.get());
+        }
+        return stored;
+    }
+
+    private static Lattice<?> elementOf(String key, Lattice<?> all, byte[] element) {
+        return Decomposition.appliesTo(all.type()) ? Decomposition.elementWithRemovals(all, element) : all;
     }
 
     @Override
