@@ -5,6 +5,7 @@ import io.cloudburst.sdk.SharedCounter;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Whatever offers shared state beside something else: passes everything on. */
@@ -20,6 +21,11 @@ public abstract class ForwardingState implements SharedState {
     @Override
     public void put(String key, Object value) {
         state().put(key, value);
+    }
+
+    @Override
+    public void put(String key, Object value, Duration timeToLive) {
+        state().put(key, value, timeToLive);
     }
 
     @Override
