@@ -47,6 +47,7 @@ final class LogFollower implements AutoCloseable {
     private final StoreNodeSettings settings;
     private final KafkaClients clients;
     private final PartitionDirectories directories;
+    private final PartitionOpener opener;
     private final Optional<BackupSchedule> backups;
     private final OwnedPartitions owned;
     private final Announcements announcements;
@@ -64,12 +65,14 @@ final class LogFollower implements AutoCloseable {
             StoreNodeSettings settings,
             KafkaClients clients,
             PartitionDirectories directories,
+            PartitionOpener opener,
             Optional<BackupSchedule> backups,
             OwnedPartitions owned,
             Announcements announcements) {
         this.settings = settings;
         this.clients = clients;
         this.directories = directories;
+        this.opener = opener;
         this.backups = backups;
         this.owned = owned;
         this.announcements = announcements;
@@ -210,6 +213,7 @@ final class LogFollower implements AutoCloseable {
                 schedule.backUpWhenDue(partition.store());
             }
         }
+        schedule.keepAskedOf(owned.numbers());
     }
 
     /** So that a crash is caught up with soon, and nothing is unflushed for as long as the log keeps it. */
@@ -279,7 +283,7 @@ final class LogFollower implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                assigned.put(partition, new AssignedPartition(partition, directories, owned, backups));
+                assigned.put(partition, new AssignedPartition(partition, directories, opener, owned, backups));
                 // Anywhere will do until its place is found; without one the client would ask the group, which knows
                 // none.
                 consumer.seek(partition, 0);

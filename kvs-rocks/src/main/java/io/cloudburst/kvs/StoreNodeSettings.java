@@ -72,6 +72,20 @@ public record StoreNodeSettings(
                 Map.of());
     }
 
+    /** The same with backups. */
+    public StoreNodeSettings withBackups(BackupSettings where) {
+        return new StoreNodeSettings(
+                bootstrapServers,
+                name,
+                replicaSet,
+                dataDirectory,
+                host,
+                port,
+                memoryBytes,
+                Optional.of(where),
+                kafkaProperties);
+    }
+
     /** The consumer group that follows the log for the replica set. */
     String groupId() {
         return "cloudburst-kvs-" + replicaSet;

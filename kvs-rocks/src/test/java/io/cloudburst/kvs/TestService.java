@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,7 @@ final class TestService implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
     private final PartitionStore store;
-    private final StoreService service = new StoreService("a", 1, owned, executor);
+    private final StoreService service = new StoreService("a", 1, owned, Optional.empty(), executor);
     private final Server server;
     private final ManagedChannel channel;
 
