@@ -50,6 +50,7 @@ final class LogFollower implements AutoCloseable {
     private final PartitionOpener opener;
     private final Optional<BackupSchedule> backups;
     private final OwnedPartitions owned;
+    private final Purges purges;
     private final Announcements announcements;
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -68,6 +69,7 @@ final class LogFollower implements AutoCloseable {
             PartitionOpener opener,
             Optional<BackupSchedule> backups,
             OwnedPartitions owned,
+            Purges purges,
             Announcements announcements) {
         this.settings = settings;
         this.clients = clients;
@@ -75,6 +77,7 @@ final class LogFollower implements AutoCloseable {
         this.opener = opener;
         this.backups = backups;
         this.owned = owned;
+        this.purges = purges;
         this.announcements = announcements;
         this.thread = new Thread(this::run, "store-follower-" + settings.name());
         this.thread.setDaemon(true);
@@ -176,6 +179,7 @@ final class LogFollower implements AutoCloseable {
         if (records.isEmpty()) {
             tidy();
         }
+        purge(admin);
         flushFromTimeToTime();
         backups.ifPresent(this::backUpWhenDue);
     }
@@ -204,6 +208,14 @@ final class LogFollower implements AutoCloseable {
         untidy = false;
         for (AssignedPartition partition : assigned.values()) {
             onStorage(partition, followed -> untidy |= followed.store().tidy(KEYS_TIDIED_AT_A_TIME));
+        }
+    }
+
+    private void purge(Admin admin) {
+        for (AssignedPartition partition : assigned.values()) {
+            if (partition.isFollowed() && !partition.isCatchingUp()) {
+                onStorage(partition, followed -> purges.step(followed.store(), admin));
+            }
         }
     }
 

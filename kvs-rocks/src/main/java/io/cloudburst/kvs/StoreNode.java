@@ -90,6 +90,7 @@ public final class StoreNode implements AutoCloseable {
                 opener,
                 backups,
                 owned,
+                new Purges(producer, settings.purgeAfter(), new SplittableRandom()),
                 new Announcements(producer, settings, address()));
         parts.push(follower);
         follower.start();

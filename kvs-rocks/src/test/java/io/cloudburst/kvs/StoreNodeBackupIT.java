@@ -71,6 +71,7 @@ class StoreNodeBackupIT {
                 0,
                 StoreNodeSettings.DEFAULT_MEMORY_BYTES,
                 Optional.of(new BackupSettings(directory.resolve("backups"), betweenBackups, 2)),
+                StoreNodeSettings.DEFAULT_PURGE_AFTER,
                 Map.of()));
     }
 

@@ -18,6 +18,7 @@ final class StoreNodeProcess {
                 Integer.parseInt(arguments[3]),
                 local.memoryBytes(),
                 local.backups(),
+                local.purgeAfter(),
                 local.kafkaProperties()));
         Thread.currentThread().join();
     }

@@ -53,10 +53,19 @@ final class StoreTestClient implements AutoCloseable {
         return writeRaw(key, update(delta));
     }
 
+    /** As if at a time, milliseconds since the epoch. */
+    Version write(String key, Lattice<?> delta, long timestamp) {
+        return writeRaw(key, update(delta), timestamp);
+    }
+
     Version writeRaw(String key, byte[] value) {
+        return writeRaw(key, value, null);
+    }
+
+    private Version writeRaw(String key, byte[] value, Long timestamp) {
         try {
             RecordMetadata metadata = producer.send(
-                            new ProducerRecord<>(Topic.KVS.topicName(), key.getBytes(UTF_8), value))
+                            new ProducerRecord<>(Topic.KVS.topicName(), null, timestamp, key.getBytes(UTF_8), value))
                     .get(30, TimeUnit.SECONDS);
             return version(metadata.partition(), metadata.offset());
         } catch (Exception e) {

@@ -194,6 +194,11 @@ final class PartitionDatabase implements AutoCloseable {
         batch.put(key, operand);
     }
 
+    /** Takes a key away, with its chain, with the next {@link #commit}. */
+    void delete(byte[] key) {
+        batch.delete(key);
+    }
+
     /** Sets a meta entry with the next {@link #commit}. */
     void putMeta(byte[] key, byte[] value) {
         batch.put(meta.getID(), key, value);
