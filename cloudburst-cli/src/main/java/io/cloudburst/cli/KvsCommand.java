@@ -1,6 +1,9 @@
 package io.cloudburst.cli;
 
+import io.cloudburst.cli.lattice.LatticeJson;
+import io.cloudburst.cli.lattice.TypeNames;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
@@ -8,15 +11,19 @@ import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.store.StoredValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "kvs", description = "Look at the store and change it.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "kvs",
+        description = "Look at the store and change it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {KvsStatusCommand.class, KvsBackupCommand.class, KvsRestoreCommand.class})
 final class KvsCommand implements Runnable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -25,32 +32,58 @@ final class KvsCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do with the store.");
     }
 
-    @Command(description = "Print a key: its lattice type, value, version and size, as JSON.")
-    void get(@Mixin ServerOption server, @Parameters(paramLabel = "KEY") String key) {
+    /** Whether the form that can be merged back is printed too. */
+    private static final class StateOption {
+        @Option(names = "--state", description = "Also print the state: everything that merge needs to write it again.")
+        private boolean wanted;
+    }
+
+    @Command(
+            description = {
+                "Print a key as JSON, in one line: its lattice type, value, version and size.",
+                "Exits with 3 if there is no such key, or it was deleted or has expired."
+            })
+    int get(@Mixin ServerOption server, @Mixin StateOption state, @Parameters(paramLabel = "KEY") String key) {
         try (Cloudburst cloudburst = server.connect()) {
-            StoredValue stored = Await.result(
-                    cloudburst.store().get(Names.checkKey(key), List.of(), TIMEOUT),
-                    TIMEOUT.plusSeconds(1),
-                    "the read");
+            StoredValue stored = read(cloudburst, server, key);
             if (stored.lattice().isEmpty()) {
-                throw new CloudburstException(ErrorCode.INVALID_ARGUMENT, "there is no key '%s'".formatted(key));
+                return isNotThere(key);
             }
-            print(key, stored);
+            print(key, stored, state);
+            return KeyJson.isLive(stored.lattice().get()) ? 0 : Main.NOT_THERE;
         }
+    }
+
+    private static StoredValue read(Cloudburst cloudburst, ServerOption server, String key) {
+        Duration timeout = server.storeTimeout();
+        return Await.result(
+                cloudburst.store().get(Names.checkKey(key), List.of(), timeout), timeout.plusSeconds(1), "the read");
+    }
+
+    private int isNotThere(String key) {
+        spec.commandLine().getErr().println("error: there is no key '%s'".formatted(key));
+        return Main.NOT_THERE;
     }
 
     @Command(description = "Print the keys that begin with PREFIX, a line each; as get does.")
     void scan(
             @Mixin ServerOption server,
+            @Mixin StateOption state,
             @Parameters(paramLabel = "PREFIX", defaultValue = "") String prefix,
-            @CommandLine.Option(
+            @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
                             description = "At most so many (default: ${DEFAULT-VALUE}).")
                     int limit) {
+        if (limit < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--limit must be at least 1, not " + limit);
+        }
         try (Cloudburst cloudburst = server.connect()) {
-            cloudburst.store().scan(prefix, limit, TIMEOUT).forEach(this::print);
+            cloudburst
+                    .store()
+                    .scan(prefix, limit, server.storeTimeout())
+                    .forEach((key, stored) -> print(key, stored, state));
         }
     }
 
@@ -58,16 +91,79 @@ final class KvsCommand implements Runnable {
     void put(
             @Mixin ServerOption server,
             @Parameters(paramLabel = "KEY") String key,
-            @Parameters(paramLabel = "VALUE") String value) {
+            @Parameters(paramLabel = "VALUE") String value,
+            @Option(
+                            names = "--ttl",
+                            paramLabel = "TIME",
+                            converter = DurationArgument.class,
+                            description = "How long it is there, such as 30s, 10m, 1h30m, 7d; for ever unless given.")
+                    Duration timeToLive) {
         try (Cloudburst cloudburst = server.connect()) {
-            cloudburst.put(key, JsonArguments.value(value));
+            if (timeToLive == null) {
+                cloudburst.put(key, JsonArguments.value(value));
+            } else {
+                cloudburst.put(key, JsonArguments.value(value), timeToLive);
+            }
         }
     }
 
-    @Command(description = "Delete an object.")
-    void delete(@Mixin ServerOption server, @Parameters(paramLabel = "KEY") String key) {
+    @Command(
+            description = {
+                "Merge a lattice into what a key has.",
+                "TYPE is what get shows, such as max, map, grow-only-set; or object, counter, set for those of the SDK.",
+                "JSON is a value or a state as get --state shows them. A value is written as of now: a number adds to a"
+                        + " counter, elements are added to a set. Merging the state of a key into it changes nothing."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  cloudburst kvs merge best max 7",
+                "  cloudburst kvs merge tags set '[\"a\", \"b\"]'",
+                "  cloudburst kvs merge page map '{\"visits\": {\"max\": 3}}'"
+            })
+    void merge(
+            @Mixin ServerOption server,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "JSON") String json) {
+        Lattice<?> delta = delta(type, json);
         try (Cloudburst cloudburst = server.connect()) {
-            cloudburst.delete(key);
+            // Afterwards nobody would hear of it: the store takes it for a dead letter.
+            read(cloudburst, server, key)
+                    .lattice()
+                    .filter(seen -> seen.type() != delta.type())
+                    .ifPresent(seen -> {
+                        throw new CloudburstException(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "'%s' has a %s, not a %s; use another key, or merge a %s"
+                                        .formatted(key, seen.type(), delta.type(), seen.type()));
+                    });
+            cloudburst.merge(key, delta);
+        }
+    }
+
+    private static Lattice<?> delta(String type, String json) {
+        try {
+            return LatticeJson.read(TypeNames.parse(type), json);
+        } catch (IllegalArgumentException e) {
+            throw new CloudburstException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+        }
+    }
+
+    @Command(
+            description = {
+                "Delete a key: an object; the elements of a set, the names of a map, the value of a counter that are"
+                        + " seen. What only grows cannot be deleted.",
+                "Exits with 3 if there is no such key."
+            })
+    int delete(@Mixin ServerOption server, @Parameters(paramLabel = "KEY") String key) {
+        try (Cloudburst cloudburst = server.connect()) {
+            Optional<Lattice<?>> seen = read(cloudburst, server, key).lattice();
+            if (seen.filter(KeyJson::isLive).isEmpty()) {
+                return isNotThere(key);
+            }
+            Deletion.of(key, seen.get(), cloudburst);
+            return 0;
         }
     }
 
@@ -82,7 +178,7 @@ final class KvsCommand implements Runnable {
         }
     }
 
-    private void print(String key, StoredValue stored) {
-        spec.commandLine().getOut().println(LatticeJson.describe(key, stored));
+    private void print(String key, StoredValue stored, StateOption state) {
+        spec.commandLine().getOut().println(KeyJson.describe(key, stored, state.wanted));
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code cloudburst} command. Exits with 0 when done, 1 when that failed, 2 when it was asked wrongly. */
+/** The {@code cloudburst} command. Exits with 0 when done, 1 when that failed, 2 when it was asked wrongly, 3 when there is no such key. */
 @Command(
         name = "cloudburst",
         description = "Stateful serverless functions on Kafka, Flink Stateful Functions and RocksDB.",
@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main implements Runnable {
     static final int FAILED = 1;
+    /** What was asked for does not exist; that is no failure to a script that asks whether it does. */
+    static final int NOT_THERE = 3;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -22,9 +22,17 @@ final class ServerOption {
     private int seconds;
 
     Cloudburst connect() {
-        Duration timeout = Duration.ofSeconds(Math.max(1, seconds));
-        return Cloudburst.connect(ConnectionSettings.of(server)
-                .withConnectTimeout(timeout.compareTo(Duration.ofSeconds(10)) < 0 ? timeout : Duration.ofSeconds(10))
-                .withCallTimeout(timeout));
+        return Cloudburst.connect(
+                ConnectionSettings.of(server).withConnectTimeout(storeTimeout()).withCallTimeout(timeout()));
+    }
+
+    /** For what may take long. */
+    Duration timeout() {
+        return Duration.ofSeconds(Math.max(1, seconds));
+    }
+
+    /** For what takes no time unless something is broken: to connect, to read and to write. */
+    Duration storeTimeout() {
+        return Duration.ofSeconds(Math.max(1, Math.min(10, seconds)));
     }
 }

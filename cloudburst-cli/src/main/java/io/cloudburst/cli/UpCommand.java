@@ -18,10 +18,12 @@ import picocli.CommandLine.Option;
             "What was registered, put and called survives in the directory; the next start takes it up again."
         })
 final class UpCommand implements Callable<Integer> {
+    static final String DIRECTORY = ".cloudburst";
+
     @Option(
             names = {"-d", "--directory"},
             paramLabel = "DIR",
-            defaultValue = ".cloudburst",
+            defaultValue = DIRECTORY,
             description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
     private Path directory;
 
@@ -31,6 +33,12 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "9092",
             description = "Where clients connect (default: ${DEFAULT-VALUE}); 0 for a free one.")
     private int port;
+
+    @Option(
+            names = "--backup-directory",
+            paramLabel = "DIR",
+            description = "Where the store is backed up each hour (default: backups in the directory).")
+    private Path backupDirectory;
 
     @Option(
             names = "--threads",
@@ -46,12 +54,15 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Path absolute = directory.toAbsolutePath().normalize();
+        Path backups = backupDirectory == null
+                ? StackSettings.backupsIn(absolute)
+                : backupDirectory.toAbsolutePath().normalize();
         ServerLog.in(absolute);
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
         try (LocalStack stack = LocalStack.start(
-                new StackSettings(absolute, port, threads), part -> say(out, "starting the " + part + " …"))) {
+                new StackSettings(absolute, port, threads, backups), part -> say(out, "starting the " + part + " …"))) {
             registerFirstFunctions(stack);
             say(out, "");
             say(out, "Cloudburst is up on %s, in %s".formatted(stack.bootstrapServers(), absolute));

@@ -1,13 +1,18 @@
 package io.cloudburst.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -97,16 +102,155 @@ class CommandsIT {
 
     @Test
     void theStoreIsReadAndWritten() {
-        assertPrints("", run("kvs", "put", "cli/greeting", "{\"hello\": [\"world\", 1]}"));
-        assertThat(run("kvs", "get", "cli/greeting").out())
+        assertPrints("", run("kvs", "put", "written/greeting", "{\"hello\": [\"world\", 1]}"));
+        assertThat(run("kvs", "get", "written/greeting").out())
                 .startsWith(
-                        "{\"key\":\"cli/greeting\",\"type\":\"last-writer-wins\",\"value\":{\"hello\":[\"world\",1]}");
-        assertPrints("5", run("kvs", "add", "cli/hits", "5"));
-        assertThat(run("kvs", "scan", "cli/").out().lines()).hasSize(2);
-        assertPrints("", run("kvs", "delete", "cli/greeting"));
-        assertThat(run("kvs", "get", "cli/greeting").out()).contains("\"value\":null");
-        assertFails("no key", run("kvs", "get", "cli/nothing"));
+                        "{\"key\":\"written/greeting\",\"type\":\"last-writer-wins\",\"value\":{\"hello\":[\"world\",1]}");
+        assertPrints("5", run("kvs", "add", "written/hits", "5"));
+        assertThat(run("kvs", "scan", "written/").out().lines()).hasSize(2);
+        assertPrints("", run("kvs", "delete", "written/greeting"));
+        Result deleted = run("kvs", "get", "written/greeting");
+        assertThat(deleted.out()).contains("\"value\":null,\"deleted\":true");
+        assertThat(deleted.exitCode()).isEqualTo(Main.NOT_THERE);
         assertFails("INVALID_ARGUMENT", run("kvs", "put", "cloudburst/x", "1"));
+        assertThat(run("kvs", "scan", "--limit", "0").exitCode()).isEqualTo(2);
+    }
+
+    private static void assertIsNotThere(Result result) {
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("error: there is no key ");
+        assertThat(result.exitCode()).isEqualTo(Main.NOT_THERE);
+    }
+
+    @Test
+    void aKeyThatIsNotThereHasAnExitCodeOfItsOwn() {
+        assertIsNotThere(run("kvs", "get", "cli/nothing"));
+        assertIsNotThere(run("kvs", "delete", "cli/nothing"));
+        run("kvs", "put", "cli/gone", "1");
+        assertPrints("", run("kvs", "delete", "cli/gone"));
+        assertIsNotThere(run("kvs", "delete", "cli/gone"));
+    }
+
+    @Test
+    void anObjectWithATimeToLiveExpires() {
+        assertPrints("", run("kvs", "put", "cli/long", "1", "--ttl", "1h"));
+        assertThat(run("kvs", "get", "cli/long").out()).contains("\"value\":1,\"expiresAtMillis\":");
+        assertPrints("", run("kvs", "put", "cli/short", "1", "--ttl", "1ms"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Result expired = run("kvs", "get", "cli/short");
+            assertThat(expired.out()).contains("\"value\":null,\"expired\":true");
+            assertThat(expired.exitCode()).isEqualTo(Main.NOT_THERE);
+        });
+        assertThat(run("kvs", "put", "cli/short", "1", "--ttl", "soon").exitCode())
+                .isEqualTo(2);
+        assertFails("time to live", run("kvs", "put", "cli/short", "1", "--ttl", "0s"));
+    }
+
+    @Test
+    void anyLatticeIsMergedAndWhatIsReadCanBeMergedBack() {
+        assertPrints("", run("kvs", "merge", "cli/best", "max", "7"));
+        assertPrints("", run("kvs", "merge", "cli/best", "max", "5"));
+        assertThat(valueOf("cli/best")).hasToString("7");
+        assertPrints("", run("kvs", "merge", "cli/tags", "set", "[\"a\", \"b\"]"));
+        assertPrints("", run("kvs", "merge", "cli/page", "map", "{\"visits\": {\"max\": 3}}"));
+        assertThat(valueOf("cli/page")).hasToString("{\"visits\":{\"max\":3}}");
+
+        JsonNode tags = json(run("kvs", "get", "cli/tags", "--state").out());
+        String type = tags.get("type").textValue();
+        assertPrints("", run("kvs", "merge", "cli/tags", type, tags.get("state").toString()));
+        assertPrints("", run("kvs", "merge", "cli/copy", type, tags.get("state").toString()));
+        assertThat(json(run("kvs", "get", "cli/tags", "--state").out()).get("state"))
+                .isEqualTo(tags.get("state"));
+        assertThat(valueOf("cli/copy")).hasToString("[\"a\",\"b\"]");
+        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
+            assertThat(cloudburst.set("cli/tags", String.class).elements()).containsExactly("a", "b");
+        }
+    }
+
+    private static JsonNode valueOf(String key) {
+        return json(run("kvs", "get", key).out()).get("value");
+    }
+
+    private static JsonNode json(String text) {
+        return ValueJson.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatCannotBeMergedSaysWhy() {
+        run("kvs", "merge", "cli/highest", "max", "7");
+
+        assertFails("observed-remove-map", run("kvs", "merge", "cli/highest", "maximum", "7"));
+        assertFails("not JSON", run("kvs", "merge", "cli/highest", "max", "{"));
+        assertFails("expected a number", run("kvs", "merge", "cli/highest", "max", "\"seven\""));
+        assertFails("'cli/highest' has a max", run("kvs", "merge", "cli/highest", "set", "[7]"));
+    }
+
+    @Test
+    void deletingDoesWhatTheTypeAllows() {
+        run("kvs", "add", "cli/count", "5");
+        run("kvs", "merge", "cli/set", "set", "[1, 2]");
+        run("kvs", "merge", "cli/map", "observed-remove-map", "{\"Ada\": 36}");
+        run("kvs", "merge", "cli/causal", "single-key-causal", "{\"values\": [1]}");
+        run("kvs", "merge", "cli/causal", "single-key-causal", "{\"values\": [2]}");
+        run("kvs", "merge", "cli/max", "max", "1");
+
+        for (String key : List.of("cli/count", "cli/set", "cli/map", "cli/causal")) {
+            assertPrints("", run("kvs", "delete", key));
+        }
+        assertThat(valueOf("cli/count")).hasToString("0");
+        assertThat(valueOf("cli/set")).hasToString("[]");
+        assertThat(valueOf("cli/map")).hasToString("{}");
+        assertThat(run("kvs", "get", "cli/causal").exitCode()).isEqualTo(Main.NOT_THERE);
+        assertFails("only grows", run("kvs", "delete", "cli/max"));
+    }
+
+    @Test
+    void theStatusShowsWhoHasWhat() {
+        Result table = run("kvs", "status");
+        assertThat(table.out()).startsWith("node local at 127.0.0.1:").contains("replica set 0", "lag");
+        assertThat(table.exitCode()).isZero();
+
+        JsonNode status = json(run("kvs", "status", "--json").out());
+        JsonNode partitions = status.at("/nodes/0/partitions");
+        assertThat(partitions)
+                .hasSize(4)
+                .allMatch(partition -> partition.get("readable").booleanValue());
+        assertThat(partitions)
+                .allMatch(partition -> partition.get("lag").longValue()
+                        == partition.get("end").longValue()
+                                - 1
+                                - partition.get("applied").longValue());
+        assertThat(status.get("unowned")).isEmpty();
+    }
+
+    @Test
+    void backupsAreMadeWhenAskedForAndRestoreNotBesideARunningNode() {
+        run("kvs", "put", "cli/kept", "1");
+        JsonNode backups = json(run("kvs", "backup", "--json").out());
+        Path where = Path.of(backups.get("directory").textValue());
+        assertThat(where).isEqualTo(StackSettings.backupsIn(directory));
+        assertThat(backups.get("backups")).hasSize(4);
+        assertThat(run("kvs", "backup").out().lines()).hasSize(4).allMatch(line -> line.contains(where.toString()));
+
+        String store = StackSettings.storeIn(directory).toString();
+        assertFails(
+                "in use",
+                runAsItIs("kvs", "restore", "-d", store, "--backup-directory", where.toString(), "--replace"));
+        Path other = directory.resolve("other");
+        Result restored =
+                runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString(), "--json");
+        assertThat(restored.out().lines()).hasSize(4);
+        assertFails(
+                "already", runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString()));
+        assertFails(
+                "there is no backup",
+                runAsItIs(
+                        "kvs",
+                        "restore",
+                        "-d",
+                        directory.resolve("another").toString(),
+                        "--backup-directory",
+                        directory.resolve("nowhere").toString()));
     }
 
     @Test

@@ -307,6 +307,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return store;
     }
 
+    /** The nodes of the store, for tools: what they have, and backups. Not to be used after this client is closed. */
+    public StoreNodes storeNodes() {
+        return new StoreNodes(registry, settings.kafka(), clientId + "-store-nodes");
+    }
+
     private void catchUp() {
         Await.result(registry.catchUp(), settings.connectTimeout(), "reading " + Topic.REGISTRY.topicName());
     }

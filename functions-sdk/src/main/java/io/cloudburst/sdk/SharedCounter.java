@@ -9,5 +9,12 @@ public interface SharedCounter {
      */
     void add(long n);
 
+    /**
+     * Takes off what is seen of the value; adds that are not seen here yet survive, and of two resets at once both take it off. Reads
+     * the counter first. A counter beyond 64 bits comes nearer to 0 by 2<sup>63</sup> - 1.
+     */
+    void reset();
+
+    /** What all have added; the nearest long where it has more than 64 bits. */
     long value();
 }

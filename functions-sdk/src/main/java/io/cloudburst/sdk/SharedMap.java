@@ -11,6 +11,9 @@ public interface SharedMap<V> {
     /** Removes what is seen under the name; a put that is not seen here yet survives. */
     void remove(String name);
 
+    /** Removes what is seen under all names; puts that are not seen here yet survive. Reads the map first. */
+    void clear();
+
     Optional<V> get(String name);
 
     /** A copy. */

@@ -10,6 +10,9 @@ public interface SharedSet<E> {
     /** Removes what is seen of the element; an add that is not seen here yet survives. */
     void remove(E element);
 
+    /** Removes what is seen of all elements; adds that are not seen here yet survive. Reads the set first. */
+    void clear();
+
     boolean contains(E element);
 
     /** A copy. */

@@ -1,6 +1,7 @@
 package io.cloudburst.sdk;
 
 import io.cloudburst.lattices.Lattice;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,24 @@ public interface SharedState {
      */
     void put(String key, Object value);
 
-    /** Deletes an object, as a write like others: a later {@link #put} brings the key back. Only objects can be deleted. */
+    /**
+     * Writes an object that is there for a time only: after it, no read sees the key any more, nor what it had before. A later write
+     * takes the place of both, the object and its end.
+     *
+     * @param timeToLive at least a millisecond; counted from now by the clock of whoever writes, ended by that of whoever reads
+     * @throws CloudburstException as {@link #put(String, Object)}, and {@link ErrorCode#INVALID_ARGUMENT} if the time is shorter, or
+     *     too long to be counted in milliseconds
+     */
+    void put(String key, Object value, Duration timeToLive);
+
+    /**
+     * Deletes an object, as a write like others and without a read: a later {@link #put(String, Object)} brings the key back.
+     *
+     * <p>Only objects are deleted so. What others have begun to add to must be seen to be taken away, so a set and a map have
+     * {@link SharedSet#clear()} and {@link SharedMap#clear()}, and a counter {@link SharedCounter#reset()}. Lattices that only grow
+     * (maximum, minimum, grow-only sets and counters, ordered sets, flags, lowest priority, maps of lattices) cannot be deleted: use
+     * another key.
+     */
     void delete(String key);
 
     /** A counter: any number of writers may add to it at once. One that nobody has added to is 0. */

@@ -21,6 +21,7 @@ final class AssignedPartition implements AutoCloseable {
 
     private final TopicPartition topicPartition;
     private final PartitionDirectories directories;
+    private final PartitionOpener opener;
     private final OwnedPartitions owned;
     private final Optional<BackupSchedule> backups;
     private final RetryDelay retryDelay = new RetryDelay();
@@ -39,10 +40,12 @@ final class AssignedPartition implements AutoCloseable {
     AssignedPartition(
             TopicPartition topicPartition,
             PartitionDirectories directories,
+            PartitionOpener opener,
             OwnedPartitions owned,
             Optional<BackupSchedule> backups) {
         this.topicPartition = topicPartition;
         this.directories = directories;
+        this.opener = opener;
         this.owned = owned;
         this.backups = backups;
         this.restoreUnderWay = backups.map(schedule -> schedule.restoreUnderWay(topicPartition.partition()))
@@ -83,7 +86,7 @@ final class AssignedPartition implements AutoCloseable {
             if (!directories.has(topicPartition.partition()) && beginRestore(bounds, PartitionStore.NOTHING_APPLIED)) {
                 return false;
             }
-            store = directories.open(topicPartition.partition());
+            store = opener.open(topicPartition.partition(), directories);
             return true;
         } catch (StorageException e) {
             storageFailed(e);
@@ -160,7 +163,7 @@ final class AssignedPartition implements AutoCloseable {
             if (beginRestore(bounds, PartitionStore.NOTHING_APPLIED)) {
                 return OptionalLong.empty();
             }
-            store = directories.open(topicPartition.partition());
+            store = opener.open(topicPartition.partition(), directories);
             store.follow(bounds.topicId());
         }
         long next = store.applied() + 1;

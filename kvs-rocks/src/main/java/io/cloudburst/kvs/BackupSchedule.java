@@ -1,46 +1,43 @@
 package io.cloudburst.kvs;
 
-import io.cloudburst.kvs.rocks.PartitionBackups;
+import io.cloudburst.kvs.BackupDirectory.Source;
 import io.cloudburst.kvs.rocks.PartitionBackups.Backup;
 import io.cloudburst.kvs.rocks.PartitionStore;
 import io.cloudburst.kvs.rocks.StorageException;
 import io.cloudburst.kvs.rocks.StoreMemory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Backs partitions up from time to time, and restores them. The follower's thread only makes a copy of hard links and hands it over;
- * one thread of its own writes it to {@code partition-N/set-R} in the backup directory, a partition after the other.
+ * Backs partitions up from time to time and when asked to, and restores them. The follower's thread only makes a copy of hard links
+ * and hands it over; one thread of its own writes it to the {@link BackupDirectory}, a partition after the other.
  */
 final class BackupSchedule implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(60);
-    private static final String SET_PREFIX = "set-";
 
     private static final Logger log = LoggerFactory.getLogger(BackupSchedule.class);
 
     private final BackupSettings settings;
+    private final BackupDirectory backups;
     private final int replicaSet;
     private final PartitionDirectories directories;
     private final StoreMemory memory;
     private final RandomGenerator random;
     private final ExecutorService worker;
-    // By partition; of the follower's thread alone.
+    // By partition: backups that are asked for and not begun, one a partition however many ask.
+    private final Map<Integer, CompletableFuture<Backup>> asked = new ConcurrentHashMap<>();
+    // By partition; of the follower's thread alone, as is all that follows.
     private final Map<Integer, Due> schedule = new HashMap<>();
     private final Map<Integer, CompletableFuture<Boolean>> restores = new HashMap<>();
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
@@ -52,6 +49,7 @@ final class BackupSchedule implements AutoCloseable {
             StoreMemory memory,
             RandomGenerator random) {
         this.settings = settings;
+        this.backups = new BackupDirectory(settings.directory());
         this.replicaSet = node.replicaSet();
         this.directories = directories;
         this.memory = memory;
@@ -63,24 +61,55 @@ final class BackupSchedule implements AutoCloseable {
         });
     }
 
+    Path directory() {
+        return settings.directory();
+    }
+
     /**
-     * Begins a backup of a partition if it is time for one, something has changed, and none is being written. Called by the store's
-     * owner.
+     * Asks for a backup of a partition, to be begun by the follower as soon as no other is being written. For any thread.
+     *
+     * @return completes when it is written, exceptionally if it can't be, or the partition has gone; never if the node stops, so
+     *     bound the wait. Not to be completed by others
+     */
+    CompletableFuture<Backup> ask(int partition) {
+        return asked.computeIfAbsent(partition, number -> new CompletableFuture<>());
+    }
+
+    /** Refuses what is asked for of partitions that are not here. Called by the follower's thread. */
+    void keepAskedOf(Set<Integer> partitions) {
+        for (int partition : asked.keySet()) {
+            if (!partitions.contains(partition)) {
+                asked.remove(partition)
+                        .completeExceptionally(new StorageException(
+                                "partition " + partition + " is not here any more; ask its new owner", null));
+            }
+        }
+    }
+
+    /**
+     * Begins a backup of a partition if none is being written, and it is asked for, or it is time for one and something has changed.
+     * Called by the store's owner.
      */
     void backUpWhenDue(PartitionStore store) {
         Due due = schedule.computeIfAbsent(store.partition(), partition -> firstDue());
-        if (!running.isDone() || System.nanoTime() - due.atNanos() < 0 || store.applied() == due.lastApplied()) {
+        if (!running.isDone()) {
+            return;
+        }
+        CompletableFuture<Backup> wanted = asked.remove(store.partition());
+        if (wanted == null && (System.nanoTime() - due.atNanos() < 0 || store.applied() == due.lastApplied())) {
             return;
         }
         schedule.put(
                 store.partition(),
                 new Due(System.nanoTime() + settings.interval().toNanos(), store.applied()));
+        CompletableFuture<Backup> written = wanted == null ? new CompletableFuture<>() : wanted;
         try {
             Path copy = directories.emptyBeside(store.partition(), "backup");
             store.checkpoint(copy);
-            running = CompletableFuture.runAsync(() -> write(store.partition(), copy), worker);
+            running = CompletableFuture.runAsync(() -> write(store.partition(), copy, written), worker);
         } catch (StorageException e) {
             logNoBackup(store.partition(), e);
+            written.completeExceptionally(e);
         }
     }
 
@@ -90,18 +119,19 @@ final class BackupSchedule implements AutoCloseable {
                 System.nanoTime() + random.nextLong(settings.interval().toNanos()), PartitionStore.NOTHING_APPLIED);
     }
 
-    private void write(int partition, Path copy) {
+    private void write(int partition, Path copy, CompletableFuture<Backup> written) {
         try {
-            Backup backup = new PartitionBackups(directoryOf(partition).resolve(SET_PREFIX + replicaSet))
-                    .add(copy, memory, settings.kept());
+            Backup backup = backups.of(partition, replicaSet).add(copy, memory, settings.kept());
             log.info(
                     "partition {}: backup {} of {} bytes, applied up to offset {}",
                     partition,
                     backup.id(),
                     backup.bytes(),
                     backup.applied());
+            written.complete(backup);
         } catch (RuntimeException e) {
             logNoBackup(partition, e);
+            written.completeExceptionally(e);
         } finally {
             PartitionDirectories.delete(copy);
         }
@@ -132,8 +162,10 @@ final class BackupSchedule implements AutoCloseable {
     }
 
     private boolean restoreNewest(int partition, String logId, long better) {
-        for (Source source : newestFirst(partition, logId)) {
-            if (source.backup().applied() > better && restore(partition, source)) {
+        for (Source source : backups.furthestFirst(partition)) {
+            boolean useful =
+                    source.backup().logId().equals(logId) && source.backup().applied() > better;
+            if (useful && restore(partition, source)) {
                 return true;
             }
         }
@@ -143,9 +175,7 @@ final class BackupSchedule implements AutoCloseable {
 
     private boolean restore(int partition, Source source) {
         try {
-            Path restored = directories.emptyBeside(partition, "restored");
-            source.backups().restore(source.backup(), restored, memory);
-            directories.replace(partition, restored);
+            directories.restore(partition, source, memory);
             log.info(
                     "partition {}: restored backup {}, applied up to offset {}",
                     partition,
@@ -156,40 +186,6 @@ final class BackupSchedule implements AutoCloseable {
             log.error("partition {}: a backup can't be restored; trying an older one", partition, e);
             return false;
         }
-    }
-
-    private List<Source> newestFirst(int partition, String logId) {
-        List<Source> sources = new ArrayList<>();
-        for (Path set : setsOf(partition)) {
-            PartitionBackups backups = new PartitionBackups(set);
-            try {
-                backups.list().stream()
-                        .filter(backup -> backup.logId().equals(logId))
-                        .forEach(backup -> sources.add(new Source(backups, backup)));
-            } catch (StorageException e) {
-                log.error("partition {}: backups of one replica set can't be read", partition, e);
-            }
-        }
-        sources.sort(Comparator.comparingLong((Source source) -> source.backup().applied())
-                .reversed());
-        return sources;
-    }
-
-    private List<Path> setsOf(int partition) {
-        if (!Files.isDirectory(directoryOf(partition))) {
-            return List.of();
-        }
-        try (Stream<Path> sets = Files.list(directoryOf(partition))) {
-            return sets.filter(set -> set.getFileName().toString().startsWith(SET_PREFIX))
-                    .collect(Collectors.toList());
-        } catch (IOException e) {
-            log.error("partition {}: backups in {} can't be read", partition, directoryOf(partition), e);
-            return List.of();
-        }
-    }
-
-    private Path directoryOf(int partition) {
-        return settings.directory().resolve("partition-" + partition);
     }
 
     /**
@@ -215,6 +211,4 @@ final class BackupSchedule implements AutoCloseable {
 
     /** When a partition is backed up next, and how far it was applied the last time. */
     private record Due(long atNanos, long lastApplied) {}
-
-    private record Source(PartitionBackups backups, Backup backup) {}
 }

@@ -47,8 +47,10 @@ final class LogFollower implements AutoCloseable {
     private final StoreNodeSettings settings;
     private final KafkaClients clients;
     private final PartitionDirectories directories;
+    private final PartitionOpener opener;
     private final Optional<BackupSchedule> backups;
     private final OwnedPartitions owned;
+    private final Purges purges;
     private final Announcements announcements;
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -64,14 +66,18 @@ final class LogFollower implements AutoCloseable {
             StoreNodeSettings settings,
             KafkaClients clients,
             PartitionDirectories directories,
+            PartitionOpener opener,
             Optional<BackupSchedule> backups,
             OwnedPartitions owned,
+            Purges purges,
             Announcements announcements) {
         this.settings = settings;
         this.clients = clients;
         this.directories = directories;
+        this.opener = opener;
         this.backups = backups;
         this.owned = owned;
+        this.purges = purges;
         this.announcements = announcements;
         this.thread = new Thread(this::run, "store-follower-" + settings.name());
         this.thread.setDaemon(true);
@@ -173,6 +179,7 @@ final class LogFollower implements AutoCloseable {
         if (records.isEmpty()) {
             tidy();
         }
+        purge(admin);
         flushFromTimeToTime();
         backups.ifPresent(this::backUpWhenDue);
     }
@@ -204,12 +211,21 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
+    private void purge(Admin admin) {
+        for (AssignedPartition partition : assigned.values()) {
+            if (partition.isFollowed() && !partition.isCatchingUp()) {
+                onStorage(partition, followed -> purges.step(followed.store(), admin));
+            }
+        }
+    }
+
     private void backUpWhenDue(BackupSchedule schedule) {
         for (AssignedPartition partition : assigned.values()) {
             if (partition.isFollowed()) {
                 schedule.backUpWhenDue(partition.store());
             }
         }
+        schedule.keepAskedOf(owned.numbers());
     }
 
     /** So that a crash is caught up with soon, and nothing is unflushed for as long as the log keeps it. */
@@ -279,7 +295,7 @@ final class LogFollower implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                assigned.put(partition, new AssignedPartition(partition, directories, owned, backups));
+                assigned.put(partition, new AssignedPartition(partition, directories, opener, owned, backups));
                 // Anywhere will do until its place is found; without one the client would ask the group, which knows
                 // none.
                 consumer.seek(partition, 0);

@@ -1,7 +1,6 @@
 package io.cloudburst.kvs;
 
-import io.cloudburst.kvs.rocks.DeadLetter;
-import io.cloudburst.kvs.rocks.PartitionStore;
+import io.cloudburst.kvs.BackupDirectory.Source;
 import io.cloudburst.kvs.rocks.StorageException;
 import io.cloudburst.kvs.rocks.StoreMemory;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,23 +21,9 @@ final class PartitionDirectories {
     private static final Logger log = LoggerFactory.getLogger(PartitionDirectories.class);
 
     private final Path dataDirectory;
-    private final StoreMemory memory;
-    private final DeadLetter.Sink deadLetters;
-    private final SplittableRandom random = new SplittableRandom();
 
-    PartitionDirectories(Path dataDirectory, StoreMemory memory, DeadLetter.Sink deadLetters) {
+    PartitionDirectories(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
-        this.memory = memory;
-        this.deadLetters = deadLetters;
-    }
-
-    /**
-     * Opens a partition where it was left, or new.
-     *
-     * @throws StorageException if that fails
-     */
-    PartitionStore open(int partition) {
-        return PartitionStore.open(partition, directory(partition), memory, deadLetters, random.split());
     }
 
     /** Whether there is anything of a partition. */
@@ -67,11 +51,17 @@ final class PartitionDirectories {
     }
 
     /**
-     * Puts a directory in the place of a partition, and what is there aside.
+     * Puts a backup in the place of a partition, and what is there aside.
      *
-     * @throws StorageException if that fails
+     * @throws StorageException if the backup is damaged or gone, which leaves what is there, or the directories can't be written
      */
-    void replace(int partition, Path directory) {
+    void restore(int partition, Source source, StoreMemory memory) {
+        Path restored = emptyBeside(partition, "restored");
+        source.backups().restore(source.backup(), restored, memory);
+        replace(partition, restored);
+    }
+
+    private void replace(int partition, Path directory) {
         putAside(partition);
         try {
             Files.move(directory, directory(partition));
@@ -100,7 +90,7 @@ final class PartitionDirectories {
         return beside(partition, "aside");
     }
 
-    private Path directory(int partition) {
+    Path directory(int partition) {
         return dataDirectory.resolve("partition-" + partition);
     }
 

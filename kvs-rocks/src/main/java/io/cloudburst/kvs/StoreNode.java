@@ -75,16 +75,23 @@ public final class StoreNode implements AutoCloseable {
         parts.push(() -> producer.close(CLOSING));
         ExecutorService readers = newReaders();
         parts.push(readers::shutdownNow);
-        service = new StoreService(settings.name(), settings.replicaSet(), owned, readers);
-        server = startServer(readers);
-        parts.push(this::stopServer);
-        PartitionDirectories directories =
-                new PartitionDirectories(settings.dataDirectory(), memory, new DeadLetterTopic(producer));
+        PartitionDirectories directories = new PartitionDirectories(settings.dataDirectory());
+        PartitionOpener opener = new PartitionOpener(memory, new DeadLetterTopic(producer), new SplittableRandom());
         Optional<BackupSchedule> backups = settings.backups()
                 .map(where -> new BackupSchedule(where, settings, directories, memory, new SplittableRandom()));
         backups.ifPresent(parts::push);
+        service = new StoreService(settings.name(), settings.replicaSet(), owned, backups, readers);
+        server = startServer(readers);
+        parts.push(this::stopServer);
         follower = new LogFollower(
-                settings, clients, directories, backups, owned, new Announcements(producer, settings, address()));
+                settings,
+                clients,
+                directories,
+                opener,
+                backups,
+                owned,
+                new Purges(producer, settings.purgeAfter(), new SplittableRandom()),
+                new Announcements(producer, settings, address()));
         parts.push(follower);
         follower.start();
         log.info("store node {} of replica set {} listens at {}", settings.name(), settings.replicaSet(), address());

@@ -2,6 +2,7 @@ package io.cloudburst.kvs;
 
 import io.cloudburst.kvs.rocks.StoreMemory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param port to listen on; 0 takes a free one
  * @param memoryBytes of native memory for cached blocks and write buffers, at least {@link StoreMemory#MIN_BYTES}
  * @param backups where the partitions are backed up, if they are
+ * @param purgeAfter how long an object that was deleted or has expired is kept, at least a second. An older write that reaches the log
+ *     later than that may bring the key back
  * @param kafkaProperties more properties for the node's Kafka clients, such as those of a secured broker. They go before the node's
  *     own, except where its promises hang on them
  */
@@ -31,9 +34,13 @@ public record StoreNodeSettings(
         int port,
         long memoryBytes,
         Optional<BackupSettings> backups,
+        Duration purgeAfter,
         Map<String, String> kafkaProperties) {
     /** 64 MiB. */
     public static final long DEFAULT_MEMORY_BYTES = 64L << 20;
+
+    /** A week. */
+    public static final Duration DEFAULT_PURGE_AFTER = Duration.ofDays(7);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
@@ -55,6 +62,9 @@ public record StoreNodeSettings(
                 memoryBytes >= StoreMemory.MIN_BYTES,
                 "memory of " + memoryBytes + " bytes is less than " + StoreMemory.MIN_BYTES);
         Objects.requireNonNull(backups, "backups");
+        require(
+                purgeAfter.compareTo(Duration.ofSeconds(1)) >= 0,
+                "purging after " + purgeAfter + " is too soon; it must be at least a second");
         kafkaProperties = Map.copyOf(kafkaProperties);
     }
 
@@ -69,7 +79,23 @@ public record StoreNodeSettings(
                 0,
                 DEFAULT_MEMORY_BYTES,
                 Optional.empty(),
+                DEFAULT_PURGE_AFTER,
                 Map.of());
+    }
+
+    /** The same with backups. */
+    public StoreNodeSettings withBackups(BackupSettings where) {
+        return new StoreNodeSettings(
+                bootstrapServers,
+                name,
+                replicaSet,
+                dataDirectory,
+                host,
+                port,
+                memoryBytes,
+                Optional.of(where),
+                purgeAfter,
+                kafkaProperties);
     }
 
     /** The consumer group that follows the log for the replica set. */

@@ -3,6 +3,8 @@ package io.cloudburst.kvs;
 import io.cloudburst.kvs.OwnedPartitions.OwnedPartition;
 import io.cloudburst.kvs.rocks.PartitionClosedException;
 import io.cloudburst.kvs.rocks.PartitionStore;
+import io.cloudburst.protocol.BackupReply;
+import io.cloudburst.protocol.BackupRequest;
 import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
@@ -37,16 +39,23 @@ final class StoreService extends StoreImplBase {
     private final String name;
     private final int replicaSet;
     private final OwnedPartitions partitions;
+    private final Optional<BackupSchedule> backups;
     private final Reads reads;
     private final Executor executor;
     private final CallLimits limits = new CallLimits();
     private final Set<WatchCall> watches = ConcurrentHashMap.newKeySet();
 
     /** @param executor goes on with calls that had to wait, and sends streams */
-    StoreService(String name, int replicaSet, OwnedPartitions partitions, Executor executor) {
+    StoreService(
+            String name,
+            int replicaSet,
+            OwnedPartitions partitions,
+            Optional<BackupSchedule> backups,
+            Executor executor) {
         this.name = name;
         this.replicaSet = replicaSet;
         this.partitions = partitions;
+        this.backups = backups;
         this.reads = new Reads(partitions);
         this.executor = executor;
     }
@@ -152,6 +161,18 @@ final class StoreService extends StoreImplBase {
         }
         observer.onNext(reply.build());
         observer.onCompleted();
+    }
+
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupReply> observer) {
+        if (backups.isEmpty()) {
+            observer.onError(Reads.failure(
+                    Status.FAILED_PRECONDITION,
+                    "store node " + name + " was given no directory for backups; start it with one"));
+            return;
+        }
+        new BackupCall(backups.get(), partitions.numbers())
+                .answer((ServerCallStreamObserver<BackupReply>) observer, executor);
     }
 
     private static Optional<PartitionStatus> describe(OwnedPartition partition) {

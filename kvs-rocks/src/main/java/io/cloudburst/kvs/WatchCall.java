@@ -219,6 +219,22 @@ final class WatchCall implements StreamObserver<WatchRequest>, KeyWatcher {
         }
     }
 
+    @Override
+    public void purged(int partition, byte[] key) {
+        WatchedKey watched = WatchedKey.newBuilder()
+                .setKeyBytes(UnsafeByteOperations.unsafeWrap(key))
+                .setHave(Reads.version(partition, -1))
+                .build();
+        fail(
+                watched,
+                Reads.failure(
+                        Status.NOT_FOUND,
+                        "'" + watched.getKey() + "' was deleted or had expired long ago, and is purged; forget what you"
+                                + " have of it, and watch it anew"));
+        // With its last key here it hears no more of the partition, which would wake it.
+        wake();
+    }
+
     private static StatusException tooSlow() {
         return Reads.failure(
                 Status.RESOURCE_EXHAUSTED,

@@ -72,6 +72,7 @@ class DamagedPartitionIT {
                 withBackups
                         ? Optional.of(new BackupSettings(directory.resolve("backups"), Duration.ofSeconds(1), 2))
                         : Optional.empty(),
+                StoreNodeSettings.DEFAULT_PURGE_AFTER,
                 Map.of()));
     }
 

@@ -61,6 +61,7 @@ class StoreNodeDiskIT {
                 // So that it flushes often.
                 StoreMemory.MIN_BYTES,
                 Optional.empty(),
+                StoreNodeSettings.DEFAULT_PURGE_AFTER,
                 Map.of()));
     }
 

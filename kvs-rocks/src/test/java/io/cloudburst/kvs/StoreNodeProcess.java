@@ -16,17 +16,19 @@ final class StoreNodeProcess {
 
     /** @param arguments bootstrap servers, name, replica set, data directory, port, and, for one that backs up, where to */
     public static void main(String[] arguments) throws InterruptedException {
+        StoreNodeSettings local = StoreNodeSettings.local(arguments[0], arguments[1], Path.of(arguments[3]));
         StoreNode node = StoreNode.start(new StoreNodeSettings(
-                arguments[0],
-                arguments[1],
+                local.bootstrapServers(),
+                local.name(),
                 Integer.parseInt(arguments[2]),
-                Path.of(arguments[3]),
-                "127.0.0.1",
+                local.dataDirectory(),
+                local.host(),
                 Integer.parseInt(arguments[4]),
-                StoreNodeSettings.DEFAULT_MEMORY_BYTES,
+                local.memoryBytes(),
                 arguments.length > 5
                         ? Optional.of(new BackupSettings(Path.of(arguments[5]), BETWEEN_BACKUPS, 2))
                         : Optional.empty(),
+                local.purgeAfter(),
                 SHORT_SESSION));
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         Thread.currentThread().join();

@@ -54,12 +54,22 @@ final class StoreTestClient implements AutoCloseable {
         return writeRaw(key, update(delta));
     }
 
+    /** As if at a time, milliseconds since the epoch. */
+    Version write(String key, Lattice<?> delta, long timestamp) {
+        return writeRaw(key, update(delta), timestamp);
+    }
+
     Version writeRaw(String key, byte[] value) {
         return writeRaw(key.getBytes(UTF_8), value);
     }
 
     Version writeRaw(byte[] key, byte[] value) {
         return acknowledged(send(key, value));
+    }
+
+    private Version writeRaw(String key, byte[] value, long timestamp) {
+        return acknowledged(producer.send(
+                new ProducerRecord<>(Topic.KVS.topicName(), null, timestamp, key.getBytes(UTF_8), value)));
     }
 
     /** Begins a write. */

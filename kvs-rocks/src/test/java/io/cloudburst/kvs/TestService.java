@@ -7,7 +7,9 @@ import io.cloudburst.kvs.rocks.PartitionStore;
 import io.cloudburst.kvs.rocks.StoreMemory;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
+import io.cloudburst.protocol.Purge;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.Update;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +34,7 @@ final class TestService implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final StoreMemory memory = new StoreMemory(StoreMemory.MIN_BYTES);
     private final PartitionStore store;
-    private final StoreService service = new StoreService("a", 1, owned, executor);
+    private final StoreService service = new StoreService("a", 1, owned, Optional.empty(), executor);
     private final Server server;
     private final ManagedChannel channel;
 
@@ -67,6 +70,16 @@ final class TestService implements AutoCloseable {
 
     void apply(long offset, String key, Lattice<?> delta) {
         store.apply(List.of(record(offset, key, delta)));
+    }
+
+    /** Takes a key away if its newest update is the named one. */
+    void purge(long offset, String key, long newest) {
+        byte[] update = Update.newBuilder()
+                .setPurge(Purge.newBuilder().setNewest(newest))
+                .build()
+                .toByteArray();
+        store.apply(
+                List.of(new ConsumerRecord<>(Topic.KVS.topicName(), PARTITION, offset, key.getBytes(UTF_8), update)));
     }
 
     /** Applies texts under {@code key FROM} to {@code key TO - 1}, from an offset on. */

@@ -12,8 +12,10 @@ import io.cloudburst.lattices.GrowOnlySet;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.lattices.Max;
 import io.cloudburst.protocol.Change;
 import io.cloudburst.protocol.StoreGrpc;
+import io.cloudburst.protocol.WatchFailure;
 import io.cloudburst.protocol.WatchReply;
 import io.cloudburst.protocol.WatchRequest;
 import io.cloudburst.protocol.WatchedKey;
@@ -107,6 +109,29 @@ class WatchCallTest {
 
         await().until(() -> watcher.changesOf("other").size() == 2);
         assertThat(watcher.changesOf("key")).hasSize(1);
+    }
+
+    @Test
+    void whoWatchesAKeyThatIsPurgedBeginsAnew() {
+        service.apply(0, "key", LastWriterWins.deleted(1, 1));
+        Watcher watcher = watch("key", -1);
+        await().until(() -> watcher.changesOf("key").size() == 1);
+
+        service.purge(1, "key", 0);
+        service.apply(2, "key", Max.of(7));
+
+        await().until(() -> watcher.failed().size() == 1);
+        assertThat(watcher.failed())
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.getKey().getKey()).isEqualTo("key"))
+                .satisfies(
+                        failed -> assertThat(failed.getFailure().getCode()).isEqualTo(Status.Code.NOT_FOUND.value()));
+        assertThat(watcher.changesOf("key")).hasSize(1);
+        watcher.watch("key", -1);
+        await().until(() -> watcher.changesOf("key").size() == 2);
+        assertThat(LatticeCodec.decode(
+                        watcher.changesOf("key").get(1).getDelta().toByteArray()))
+                .isEqualTo(Max.of(7));
     }
 
     @Test
@@ -262,6 +287,12 @@ class WatchCallTest {
                     .mapToLong(version -> version.getOffset())
                     .max()
                     .orElse(-1);
+        }
+
+        List<WatchFailure> failed() {
+            return replies.stream()
+                    .flatMap(reply -> reply.getFailedList().stream())
+                    .collect(toList());
         }
 
         List<Integer> lost() {

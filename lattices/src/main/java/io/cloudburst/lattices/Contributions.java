@@ -2,7 +2,9 @@ package io.cloudburst.lattices;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -100,6 +102,17 @@ final class Contributions {
             }
         }
         return dots;
+    }
+
+    /** The values put, by their dots. */
+    Map<Dot, Lattice<?>> puts() {
+        Map<Dot, Lattice<?>> puts = new LinkedHashMap<>();
+        for (int i = 0; i < marks.length; i++) {
+            if (isPut(marks[i])) {
+                puts.put(new Dot(writers[i], counter(marks[i])), values[i]);
+            }
+        }
+        return puts;
     }
 
     /** The dots that put the key, as a context. */

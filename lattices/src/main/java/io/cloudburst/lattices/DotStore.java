@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -103,6 +104,12 @@ final class DotStore {
     List<Dot> dots(byte[] key) {
         Contributions here = keys.get(key);
         return here == null ? Collections.emptyList() : here.dots();
+    }
+
+    /** The values put under the key, by their dots; empty if it is not there. */
+    Map<Dot, Lattice<?>> puts(byte[] key) {
+        Contributions here = keys.get(key);
+        return here == null ? Collections.emptyMap() : here.puts();
     }
 
     /** The dot of the writer's next put, if all its puts are seen here. */

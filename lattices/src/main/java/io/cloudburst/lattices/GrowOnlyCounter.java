@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import java.math.BigInteger;
+import java.util.Map;
 
 /**
  * A counter that goes up: a running total a writer, of which the greater is kept; its value is the sum of all.
@@ -47,6 +48,11 @@ public final class GrowOnlyCounter implements Lattice<GrowOnlyCounter> {
     /** What that writer has counted. */
     public long total(long writer) {
         return totals.get(writer);
+    }
+
+    /** What each writer has counted, where that is not 0. */
+    public Map<Long, Long> totals() {
+        return totals.toMap();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.cloudburst.lattices;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -84,6 +86,13 @@ public final class OrMap implements Lattice<OrMap> {
     /** The dots of the puts that make up the field of that name and type; empty if it is not there. */
     public <L extends Lattice<L>> List<Dot> dots(String name, Class<L> type) {
         return store.dots(Field.key(name, LatticeType.of(type)));
+    }
+
+    /** The puts that make up the field of that name and type, by their dots, each with its own value; empty if it is not there. */
+    public <L extends Lattice<L>> Map<Dot, L> puts(String name, Class<L> type) {
+        Map<Dot, L> puts = new LinkedHashMap<>();
+        store.puts(Field.key(name, LatticeType.of(type))).forEach((dot, value) -> puts.put(dot, type.cast(value)));
+        return puts;
     }
 
     /** The dot of the writer's next put, if all its earlier ones to this map are seen here. */

@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -54,6 +55,16 @@ public final class UpDownCounter implements Lattice<UpDownCounter> {
     /** What that writer has subtracted in all; not negative. */
     public long downs(long writer) {
         return downs.get(writer);
+    }
+
+    /** What each writer has added in all, where that is not 0. */
+    public Map<Long, Long> ups() {
+        return ups.toMap();
+    }
+
+    /** What each writer has subtracted in all, where that is not 0. */
+    public Map<Long, Long> downs() {
+        return downs.toMap();
     }
 
     @Override

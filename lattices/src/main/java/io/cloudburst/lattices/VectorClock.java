@@ -1,7 +1,6 @@
 package io.cloudburst.lattices;
 
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What has been seen of each writer: how many of its events. A clock is before another if it counts no writer further and one less
@@ -45,11 +44,7 @@ public final class VectorClock {
 
     /** The counts that are not 0, by writer. */
     public Map<Long, Long> counts() {
-        Map<Long, Long> byWriter = new TreeMap<>();
-        for (long writer : counts.writers()) {
-            byWriter.put(writer, counts.get(writer));
-        }
-        return byWriter;
+        return counts.toMap();
     }
 
     /** All that has been seen in either. Returns {@code this} where {@code other} adds nothing. */

@@ -2,6 +2,8 @@ package io.cloudburst.lattices;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A positive total a writer, merged by the greater one: what counters and vector clocks are made of. A writer that is not in it has
@@ -33,9 +35,13 @@ final class WriterTotals {
         return index < 0 ? 0 : totals[index];
     }
 
-    /** The writers, ascending; the array itself, not to be changed. */
-    long[] writers() {
-        return writers;
+    /** The totals by writer; a copy. */
+    Map<Long, Long> toMap() {
+        Map<Long, Long> byWriter = new TreeMap<>();
+        for (int i = 0; i < writers.length; i++) {
+            byWriter.put(writers[i], totals[i]);
+        }
+        return byWriter;
     }
 
     WriterTotals merge(WriterTotals other) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -128,5 +129,17 @@ class OrMapTest extends DecompositionLaws<OrMap> {
     void aNameThatIsNoUnicodeIsRefused() {
         assertThatThrownBy(() -> OrMap.put(new Dot(1, 1), "\udc00", Max.of(1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFieldIsMadeOfItsWritersPutsWithoutThoseThatAreRemoved() {
+        OrMap both = ALICE_PUTS.merge(BOB_PUTS);
+
+        assertThat(both.puts("x", GrowOnlyCounter.class))
+                .isEqualTo(Map.of(
+                        new Dot(ALICE, 1), GrowOnlyCounter.of(ALICE, 3), new Dot(BOB, 1), GrowOnlyCounter.of(BOB, 4)));
+        assertThat(both.merge(ALICE_PUTS.remove("x")).puts("x", GrowOnlyCounter.class))
+                .isEqualTo(Map.of(new Dot(BOB, 1), GrowOnlyCounter.of(BOB, 4)));
+        assertThat(both.puts("y", GrowOnlyCounter.class)).isEmpty();
     }
 }

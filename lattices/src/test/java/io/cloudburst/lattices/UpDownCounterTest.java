@@ -3,6 +3,7 @@ package io.cloudburst.lattices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,6 +26,8 @@ class UpDownCounterTest extends LatticeLaws<UpDownCounter> {
         assertThat(counter.value()).isEqualTo(5 - 1 + 1 - 8);
         assertThat(counter.ups(1)).isEqualTo(5);
         assertThat(counter.downs(2)).isEqualTo(8);
+        assertThat(counter.ups()).isEqualTo(Map.of(1L, 5L, 2L, 1L));
+        assertThat(counter.downs()).isEqualTo(Map.of(1L, 1L, 2L, 8L));
     }
 
     @Test

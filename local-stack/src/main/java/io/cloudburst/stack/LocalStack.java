@@ -53,7 +53,8 @@ public final class LocalStack implements AutoCloseable {
         parts.push(broker);
         Topics.ensure(bootstrapServers(), TopicPartitions.DEFAULT, TOPICS_TIMEOUT);
         progress.accept("store node");
-        parts.push(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())));
+        parts.push(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())
+                .withBackups(settings.backups())));
         progress.accept("Flink job");
         job = LocalJob.start(
                 JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads()), JOB_TIMEOUT);

@@ -198,6 +198,83 @@ class SharedStateIT {
     }
 
     @Test
+    void anObjectWithATimeToLiveIsGoneAfterItForEveryReader() {
+        var read =
+                cloudburst.register("state_session", (FunctionContext context) -> context.get("session", String.class)
+                        .orElse("over"));
+        var open = cloudburst.register("state_open", (FunctionContext context, Integer millis) -> {
+            context.put("session", "open", Duration.ofMillis(millis));
+            return context.get("session", String.class).orElse("over");
+        });
+        cloudburst.put("session", "older");
+
+        assertThat(open.call(600_000).get()).isEqualTo("open");
+        assertThat(cloudburst.get("session", String.class)).contains("open");
+        cloudburst.put("session", "short", Duration.ofMillis(200));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(cloudburst.get("session", String.class))
+                .isEmpty());
+        assertThat(read.call().get()).isEqualTo("over");
+        cloudburst.put("session", "again");
+        assertThat(cloudburst.get("session", String.class)).contains("again");
+    }
+
+    @Test
+    void aTimeToLiveThatIsNoneIsRefused() {
+        for (Duration timeToLive : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofSeconds(Long.MAX_VALUE))) {
+            failureOf(() -> cloudburst.put("never there", 1, timeToLive), ErrorCode.INVALID_ARGUMENT);
+        }
+        assertThat(cloudburst.get("never there", Integer.class)).isEmpty();
+    }
+
+    @Test
+    void whatIsSeenOfSetsMapsAndCountersCanBeTakenAway() {
+        SharedSet<String> set = cloudburst.set("cleared set", String.class);
+        SharedMap<Integer> map = cloudburst.map("cleared map", Integer.class);
+        set.clear();
+        for (int i = 0; i < 20; i++) {
+            set.add("element " + i);
+            map.put("name " + i, i);
+        }
+        cloudburst.counter("cleared counter").add(7);
+        cloudburst.counter("cleared counter").add(-9);
+        try (Cloudburst other = SharedStack.connect()) {
+            other.counter("cleared counter").add(100);
+            other.set("cleared set", String.class).add("of another");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> set.contains("of another"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> cloudburst.counter("cleared counter").value() == 98);
+        set.clear();
+        map.clear();
+        cloudburst.counter("cleared counter").reset();
+
+        assertThat(set.elements()).isEmpty();
+        assertThat(map.entries()).isEmpty();
+        assertThat(cloudburst.counter("cleared counter").value()).isZero();
+        set.add("element 3");
+        map.put("name 3", 33);
+        cloudburst.counter("cleared counter").add(5);
+        assertThat(set.elements()).containsExactly("element 3");
+        assertThat(map.entries()).isEqualTo(Map.of("name 3", 33));
+        assertThat(cloudburst.counter("cleared counter").value()).isEqualTo(5);
+    }
+
+    @Test
+    void aFunctionSeesAtOnceWhatItHasCleared() {
+        var clear = cloudburst.register("state_clear", (FunctionContext context, Integer n) -> {
+            context.set("own cleared", Integer.class).add(n);
+            context.counter("own reset").add(n);
+            context.set("own cleared", Integer.class).clear();
+            context.counter("own reset").reset();
+            return context.set("own cleared", Integer.class).elements() + " "
+                    + context.counter("own reset").value();
+        });
+
+        assertThat(clear.call(4).get()).isEqualTo("[] 0");
+        assertThat(cloudburst.counter("own reset").value()).isZero();
+    }
+
+    @Test
     void anyLatticeCanBeMerged() {
         cloudburst.merge("highest", Max.of(3));
         cloudburst.merge("highest", Max.of(7));

@@ -93,6 +93,13 @@ public final class Registry implements StoreDirectory, AutoCloseable {
                 .toList();
     }
 
+    /** All store nodes that have announced themselves, by replica set and name. */
+    public List<StoreOwner> storeNodes() {
+        return owners.values().stream()
+                .sorted(Comparator.comparing(StoreOwner::replicaSet).thenComparing(StoreOwner::name))
+                .toList();
+    }
+
     @Override
     public List<String> addressesOf(int partition) {
         return owners.values().stream()

@@ -8,8 +8,9 @@ import java.util.Set;
  * @param address host:port of its RPC server
  * @param partitions that it owns
  */
-record StoreOwner(String name, int replicaSet, String address, Set<Integer> partitions) {
-    StoreOwner {
+public record StoreOwner(String name, int replicaSet, String address, Set<Integer> partitions) {
+    /** Copies the partitions. */
+    public StoreOwner {
         partitions = Set.copyOf(partitions);
     }
 }

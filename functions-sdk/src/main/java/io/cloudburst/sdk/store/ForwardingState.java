@@ -5,6 +5,7 @@ import io.cloudburst.sdk.SharedCounter;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public abstract class ForwardingState implements SharedState {
     @Override
     public void put(String key, Object value) {
         state().put(key, value);
+    }
+
+    @Override
+    public void put(String key, Object value, Duration timeToLive) {
+        state().put(key, value, timeToLive);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.value.ValueCodec;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -97,6 +98,27 @@ public final class StateView implements SharedState {
     }
 
     @Override
+    public void put(String key, Object value, Duration timeToLive) {
+        long expiresAtMillis = expiry(timeToLive);
+        write(key, writers.object(codec.encode(value).toByteArray(), expiresAtMillis));
+    }
+
+    private static long expiry(Duration timeToLive) {
+        try {
+            long millis = timeToLive.toMillis();
+            if (millis >= 1) {
+                return Math.addExact(System.currentTimeMillis(), millis);
+            }
+        } catch (ArithmeticException e) {
+            // Too long: as wrong as too short.
+        }
+        throw new CloudburstException(
+                ErrorCode.INVALID_ARGUMENT,
+                "the time to live %s must be at least a millisecond and end within the range of a clock; leave it out for a value that stays"
+                        .formatted(timeToLive));
+    }
+
+    @Override
     public void delete(String key) {
         write(key, writers.deletion());
     }
@@ -121,6 +143,14 @@ public final class StateView implements SharedState {
             }
 
             @Override
+            public void reset() {
+                long seen = Math.max(value(), -Long.MAX_VALUE);
+                if (seen != 0) {
+                    add(-seen);
+                }
+            }
+
+            @Override
             public long value() {
                 return lattice(key, UpDownCounter.class)
                         .map(UpDownCounter::value)
@@ -142,6 +172,11 @@ public final class StateView implements SharedState {
             public void remove(E element) {
                 byte[] encoded = encode(element);
                 element(key, encoded, OrSet.class).ifPresent(set -> write(key, set.remove(encoded)));
+            }
+
+            @Override
+            public void clear() {
+                lattice(key, OrSet.class).filter(set -> set.size() > 0).ifPresent(set -> write(key, set.clear()));
             }
 
             @Override
@@ -178,9 +213,15 @@ public final class StateView implements SharedState {
             }
 
             @Override
+            public void clear() {
+                lattice(key, OrMap.class).filter(map -> map.size() > 0).ifPresent(map -> write(key, map.clear()));
+            }
+
+            @Override
             public Optional<V> get(String name) {
                 return field(key, name)
                         .flatMap(map -> map.get(name, LastWriterWins.class))
+                        .filter(object -> object.isLive(System.currentTimeMillis()))
                         .map(object -> decode(key, object, valueType));
             }
 
@@ -189,6 +230,7 @@ public final class StateView implements SharedState {
                 Map<String, V> entries = new LinkedHashMap<>();
                 lattice(key, OrMap.class)
                         .ifPresent(map -> map.names().forEach(name -> map.get(name, LastWriterWins.class)
+                                .filter(object -> object.isLive(System.currentTimeMillis()))
                                 .ifPresent(object -> entries.put(name, decode(key, object, valueType)))));
                 return entries;
             }

@@ -50,6 +50,11 @@ public final class Writers {
         return LastWriterWins.of(tick(), objectWriter, value);
     }
 
+    /** @param expiresAtMillis since the epoch, not negative */
+    LastWriterWins object(byte[] value, long expiresAtMillis) {
+        return LastWriterWins.expiring(tick(), objectWriter, value, expiresAtMillis);
+    }
+
     LastWriterWins deletion() {
         return LastWriterWins.deleted(tick(), objectWriter);
     }

@@ -205,6 +205,46 @@ final class BatchWriter {
         return new DeadLetter(key.bytes(), update, reason, partition, operand.offset());
     }
 
+    /**
+     * Takes a key away if it has a dead value whose newest update is the named one, and commits that with the offset of the record
+     * that asks for it.
+     *
+     * @param timeMillis at which it must be dead
+     * @return whether it was taken away
+     * @throws StorageException if that can't be written
+     */
+    boolean purge(byte[] key, long newest, long timeMillis, long offset) {
+        try {
+            byte[] stored = database.get(new Key(key));
+            // Sets and maps, of which some are in parts, are never purged.
+            boolean purged = stored != null
+                    && splitKeys.typeOf(new Key(key)) == null
+                    && purge(key, stored, newest, timeMillis);
+            PartitionMeta.setApplied(database, offset);
+            database.commit();
+            sendRefused();
+            return purged;
+        } finally {
+            refused.clear();
+            database.rollback();
+        }
+    }
+
+    private boolean purge(byte[] key, byte[] stored, long newest, long timeMillis) {
+        try {
+            Folded folded = Chain.fold(Chain.parse(stored));
+            if (folded.value().offset() != newest || !PurgeReader.mayGo(folded.value(), timeMillis)) {
+                return false;
+            }
+            database.delete(key);
+            folded.refused().forEach(operand -> refused.add(clash(new Key(key), folded.value().lattice().type(), operand)));
+            return true;
+        } catch (CorruptValueException | RuntimeException e) {
+            log.error("partition {}: key {} can't be read and is not purged", partition, new String(key, UTF_8), e);
+            return false;
+        }
+    }
+
     /** Has a key folded by a {@link #tidy}. */
     void foldLater(Key key) {
         foldSchedule.later(key);

@@ -11,6 +11,9 @@ public interface KeyWatcher {
      */
     void changed(int partition, byte[] key, StoredValue delta);
 
+    /** A key was taken away, which had been deleted or expired long ago: whoever watches it begins anew. It is watched still. */
+    void purged(int partition, byte[] key);
+
     /** Every change of watched keys of a partition up to an offset has been told. */
     void applied(int partition, long offset);
 

@@ -55,6 +55,14 @@ final class KeyWatches {
         }
     }
 
+    /** A key was taken away: what its watchers have of it is not what a later value is joined into. */
+    void purged(byte[] key) {
+        List<KeyWatcher> all = byKey.get(new Key(key));
+        if (all != null) {
+            all.forEach(watcher -> watcher.purged(partition, key));
+        }
+    }
+
     void applied(long offset) {
         watchers.keySet().forEach(watcher -> watcher.applied(partition, offset));
     }

@@ -258,6 +258,11 @@ final class PartitionDatabase implements AutoCloseable {
         batch.delete(parts.getID(), part.bytes());
     }
 
+    /** Takes a key away, with its chain, with the next {@link #commit}. */
+    void delete(byte[] key) {
+        batch.delete(key);
+    }
+
     /** Sets a meta entry with the next {@link #commit}. */
     void putMeta(byte[] key, byte[] value) {
         batch.put(meta.getID(), key, value);

@@ -3,6 +3,7 @@ package io.cloudburst.kvs.rocks;
 import io.cloudburst.lattices.Lattice;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -115,12 +116,40 @@ public final class PartitionStore implements AutoCloseable {
      * Applies records in the order of their offsets; those at or before {@link #applied} are left out. When it returns they are
      * visible, and refused ones are with the dead letters.
      *
-     * @throws StorageException if they can't be written; none of them is applied then
+     * @throws StorageException if they can't be written; those after {@link #applied} are not applied then
      * @throws DamagedPartitionException also if a reader has met the damage
      */
     public void apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         checkOwner();
         gate.checkUndamaged();
+        List<ConsumerRecord<byte[], byte[]>> updates = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            OptionalLong purge = PurgeReader.newest(record);
+            if (purge.isEmpty()) {
+                updates.add(record);
+            } else {
+                // What comes before it in the log comes before it here.
+                applyUpdates(updates);
+                updates.clear();
+                applyPurge(record, purge.getAsLong());
+            }
+        }
+        applyUpdates(updates);
+    }
+
+    private void applyPurge(ConsumerRecord<byte[], byte[]> record, long newest) {
+        if (record.offset() <= applied.get()) {
+            return;
+        }
+        boolean purged = writer.purge(record.key(), newest, record.timestamp(), record.offset());
+        applied.advanceTo(record.offset());
+        if (purged) {
+            watches.purged(record.key());
+        }
+        watches.applied(record.offset());
+    }
+
+    private void applyUpdates(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         OptionalLong last = writer.write(records, applied.get());
         if (last.isPresent()) {
             applied.advanceTo(last.getAsLong());

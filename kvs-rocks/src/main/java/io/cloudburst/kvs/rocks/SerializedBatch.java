@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @see <a href="https://github.com/facebook/rocksdb/blob/main/db/write_batch.cc">write_batch.cc</a>
  */
 final class SerializedBatch {
+    private static final byte DELETE = 0x0;
     private static final byte PUT = 0x1;
     private static final byte MERGE = 0x2;
     private static final byte DELETE_IN_FAMILY = 0x4;
@@ -70,6 +71,12 @@ final class SerializedBatch {
         beginEntry(PUT, key.length + value.length);
         writeBytes(key);
         writeBytes(value);
+    }
+
+    /** Takes a key out of the default column family, with its chain. */
+    void delete(byte[] key) {
+        beginEntry(DELETE, key.length);
+        writeBytes(key);
     }
 
     /** Sets a key of another column family. */

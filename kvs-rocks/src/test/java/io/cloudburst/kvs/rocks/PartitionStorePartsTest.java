@@ -292,6 +292,11 @@ class PartitionStorePartsTest {
             }
 
             @Override
+            public void purged(int partition, byte[] key) {
+                throw new AssertionError("a set is never purged");
+            }
+
+            @Override
             public void closed(int partition) {
                 // Says nothing.
             }

@@ -6,10 +6,13 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.Purge;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Records of the log as tests need them. */
 final class TestRecords {
@@ -28,6 +31,26 @@ final class TestRecords {
                 .setDelta(ByteString.copyFrom(LatticeCodec.encode(delta)))
                 .build()
                 .toByteArray();
+    }
+
+    /** Takes a key away if its newest update is the named one, and it is dead at a time. */
+    static ConsumerRecord<byte[], byte[]> purge(long offset, String key, long newest, long timeMillis) {
+        byte[] value = Update.newBuilder()
+                .setPurge(Purge.newBuilder().setNewest(newest))
+                .build()
+                .toByteArray();
+        return new ConsumerRecord<>(
+                Topic.KVS.topicName(),
+                0,
+                offset,
+                timeMillis,
+                TimestampType.CREATE_TIME,
+                key.length(),
+                value.length,
+                utf8(key),
+                value,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     /** A text written at a time by one writer. */
