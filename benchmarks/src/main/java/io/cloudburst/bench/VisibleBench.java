@@ -1,0 +1,61 @@
+package io.cloudburst.bench;
+
+import io.cloudburst.bench.Measure.Target;
+import io.cloudburst.client.Cloudburst;
+import io.cloudburst.lattices.LastWriterWins;
+import io.cloudburst.sdk.store.StoreClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A write, acknowledged, and then a read that demands it, from another process than the store node's; beside a record of the same
+ * size from this process to the broker and back.
+ */
+final class VisibleBench {
+    static final String FLOOR_TOPIC = "floor-visible";
+
+    private static final int KEYS = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Report report;
+    private final String bootstrapServers;
+    private final double secondsATurn;
+
+    VisibleBench(Report report, String bootstrapServers, double seconds) {
+        this.report = report;
+        this.bootstrapServers = bootstrapServers;
+        this.secondsATurn = seconds / Rounds.DEFAULT_COUNT;
+    }
+
+    List<Measure> run(Cloudburst cloudburst) throws Exception {
+        report.say("a write, until a read sees it");
+        Load.Target system = target(cloudburst.store());
+        byte[] record = Updates.encode(new Updates().next());
+        try (EchoClient limit = new EchoClient(bootstrapServers, FLOOR_TOPIC, FLOOR_TOPIC, record)) {
+            Rounds<Histogram> rounds = Rounds.takeWarm(
+                    () -> Load.sequential(system, secondsATurn), () -> Load.sequential(limit, secondsATurn));
+            return List.of(
+                    rounds.measure(
+                            KvsBench.NAME,
+                            "write to visible, p50",
+                            "ms",
+                            turn -> Load.millis(turn, 50),
+                            Target.atMost(2)),
+                    rounds.measure(
+                            KvsBench.NAME, "write to visible, p99", "ms", turn -> Load.millis(turn, 99), Target.NONE));
+        }
+    }
+
+    private static Load.Target target(StoreClient store) {
+        Updates updates = new Updates();
+        return x -> {
+            String key = "visible-" + x % KEYS;
+            LastWriterWins written = updates.next();
+            return store.merge(key, written)
+                    .thenCompose(at -> store.get(key, List.of(at), TIMEOUT))
+                    .thenApply(read -> read.lattice().equals(Optional.of(written)));
+        };
+    }
+}
