@@ -39,6 +39,9 @@ final class MergeBench {
 
         /** @return whether the key has something */
         boolean read(byte[] key) throws Exception;
+
+        /** Returns when what was written is on disk. */
+        void flush() throws Exception;
     }
 
     List<Measure> run(Path directory) throws Exception {
@@ -87,6 +90,11 @@ final class MergeBench {
             public boolean read(byte[] key) throws Exception {
                 return store.get(key).isPresent();
             }
+
+            @Override
+            public void flush() {
+                store.flush(true);
+            }
         };
     }
 
@@ -101,6 +109,11 @@ final class MergeBench {
             public boolean read(byte[] key) throws Exception {
                 return raw.get(key) != null;
             }
+
+            @Override
+            public void flush() throws Exception {
+                raw.flush();
+            }
         };
     }
 
@@ -110,9 +123,10 @@ final class MergeBench {
         for (int i = 0; i < KEYS; i += BATCH) {
             side.write(updates.batch(each, BATCH));
         }
+        side.flush();
     }
 
-    /** Times the writing alone, not the making of what is written. */
+    /** Times the writing and the flush, which would fall into the other's turn; not the making of what is written. */
     private double writesPerSecond(Side side, KeyDraw keys) throws Exception {
         long nanos = 0;
         long written = 0;
@@ -123,7 +137,7 @@ final class MergeBench {
             nanos += System.nanoTime() - start;
             written += batch.size();
         }
-        return written / (nanos / 1e9);
+        return written / ((nanos + flushNanos(side)) / 1e9);
     }
 
     private double mixedPerSecond(Side side) throws Exception {
@@ -145,6 +159,12 @@ final class MergeBench {
             nanos += System.nanoTime() - start;
             done += batch.size() + keys.length;
         }
-        return done / (nanos / 1e9);
+        return done / ((nanos + flushNanos(side)) / 1e9);
+    }
+
+    private static long flushNanos(Side side) throws Exception {
+        long start = System.nanoTime();
+        side.flush();
+        return System.nanoTime() - start;
     }
 }

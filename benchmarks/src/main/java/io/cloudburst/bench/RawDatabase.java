@@ -12,6 +12,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ConfigOptions;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.OptionsUtil;
 import org.rocksdb.ReadOptions;
@@ -28,6 +29,8 @@ final class RawDatabase implements AutoCloseable {
     private final RocksDB db;
     private final WriteOptions writeOptions;
     private final ReadOptions readOptions;
+    private final FlushOptions flushOptions;
+    private final List<ColumnFamilyHandle> opened = new ArrayList<>();
 
     /**
      * @param like the directory of a partition, from which it takes the settings that RocksDB keeps there
@@ -47,7 +50,7 @@ final class RawDatabase implements AutoCloseable {
         families.forEach(family -> own(family.getOptions()));
         writeOptions = own(new WriteOptions()).setDisableWAL(true);
         readOptions = own(new ReadOptions());
-        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        flushOptions = own(new FlushOptions()).setWaitForFlush(true).setAllowWriteStall(true);
         db = own(RocksDB.open(options, directory.toString(), families, opened));
         opened.forEach(this::own);
     }
@@ -70,6 +73,11 @@ final class RawDatabase implements AutoCloseable {
     /** What a key has, or null. */
     byte[] get(byte[] key) throws RocksDBException {
         return db.get(readOptions, key);
+    }
+
+    /** Returns when what was written is on disk. */
+    void flush() throws RocksDBException {
+        db.flush(flushOptions, opened);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 final class StoreChannels implements AutoCloseable {
     private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
+    /** Completes on the connection's thread: what follows must not block. */
     CompletableFuture<GetReply> get(String address, GetRequest request, long timeoutNanos) {
         CompletableFuture<GetReply> done = new CompletableFuture<>();
         StoreGrpc.newStub(channels.computeIfAbsent(address, StoreChannels::open))
@@ -71,6 +72,8 @@ final class StoreChannels implements AutoCloseable {
     private static ManagedChannel open(String address) {
         return NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
+                // A reply is little work, and every handover to another thread is a part of what a read takes.
+                .directExecutor()
                 .maxInboundMessageSize(Topic.MAX_RECORD_BYTES + 1024)
                 .build();
     }

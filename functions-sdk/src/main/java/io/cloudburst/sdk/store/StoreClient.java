@@ -98,7 +98,8 @@ public final class StoreClient implements AutoCloseable {
     }
 
     /**
-     * Reads a key as of {@code atLeast} and this client's own writes, or later.
+     * Reads a key as of {@code atLeast} and this client's own writes, or later. Completes on the connection's thread: what follows
+     * must not block it.
      *
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
