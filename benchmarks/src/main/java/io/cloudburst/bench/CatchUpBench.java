@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 final class CatchUpBench {
     static final int KEYS = 100_000;
 
-    /** For how many seconds a node has something to read, about. */
+    /** About what a node does: the log is as long as it takes to read it for a turn's time. */
     private static final int EXPECTED_PER_SECOND = 300_000;
 
     private static final int LEAST_UPDATES = 2 * KEYS;

@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.State;
 public class LatticeBenchmark {
     private static final int SIZE = 100;
 
-    /** A lattice type, by how it is built from deltas of one part each. */
+    /** A lattice type under its own name, by how it is built from deltas of one part each. */
     public enum Type {
         /** One value of 100 bytes. */
         LAST_WRITER_WINS(i -> LastWriterWins.of(i, 1, bytes(i))),
@@ -45,9 +45,9 @@ public class LatticeBenchmark {
         UP_DOWN_COUNTER(i -> UpDownCounter.of(i, 7, 3)),
         GROW_ONLY_SET(i -> GrowOnlySet.of(bytes(i))),
         ORDERED_SET(i -> OrderedSet.of(bytes(i))),
-        OR_SET(i -> OrSet.add(new Dot(1, i), bytes(i))),
-        LATTICE_MAP(i -> LatticeMap.of("name-" + i, LastWriterWins.of(i, 1, bytes(i)))),
-        OR_MAP(i -> OrMap.put(new Dot(1, i), "name-" + i, LastWriterWins.of(i, 1, bytes(i)))),
+        OBSERVED_REMOVE_SET(i -> OrSet.add(new Dot(1, i), bytes(i))),
+        MAP(i -> LatticeMap.of("name-" + i, LastWriterWins.of(i, 1, bytes(i)))),
+        OBSERVED_REMOVE_MAP(i -> OrMap.put(new Dot(1, i), "name-" + i, LastWriterWins.of(i, 1, bytes(i)))),
         /** One value; a writer a part of its clock. */
         SINGLE_KEY_CAUSAL(i -> SingleKeyCausal.of(clock(i), bytes(i))),
         /** One value that depends on another key; a writer a part of its clock. */
@@ -79,6 +79,13 @@ public class LatticeBenchmark {
     private Lattice<?> value;
     private Lattice<?> delta;
     private byte[] encoded;
+
+    /** For JMH, which then sets the type. */
+    public LatticeBenchmark() {}
+
+    LatticeBenchmark(Type type) {
+        this.type = type;
+    }
 
     @Setup
     public void build() {
