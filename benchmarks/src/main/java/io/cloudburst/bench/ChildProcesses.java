@@ -5,12 +5,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,25 @@ final class ChildProcesses implements AutoCloseable {
     ChildProcesses(Path logs) {
         this.logs = logs;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-children"));
+    }
+
+    /** Starts a broker with the system's topics on a free port, and returns its address. */
+    String startBroker(Path directory) throws IOException {
+        String port = Integer.toString(freePort());
+        start(StackProcess.Part.BROKER, directory, port);
+        return "127.0.0.1:" + port;
+    }
+
+    /** Starts a part of the stack in a directory of its own below that one. */
+    void start(StackProcess.Part part, Path directory, String address) {
+        String name = part.name().toLowerCase(Locale.ROOT);
+        start(name, StackProcess.class, part.name(), directory.resolve(name).toString(), address);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Returns when the process has said that it is ready. */

@@ -7,24 +7,17 @@ import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.stack.Directories;
 import io.cloudburst.stack.StackProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * {@code square(incr(x))} as a DAG through the whole system, beside the floor: the same record from client to topic to a process
  * that echoes it to topic to client, on the same broker with the same client settings. Each part is a process of its own; the
- * client is this one. Floor and system take turns, so that a change of the machine's mood hits both.
+ * client is this one.
  */
 public final class CompositionBench {
     private static final String NAME = "composition";
@@ -43,10 +36,10 @@ public final class CompositionBench {
         this.warmUpSeconds = Math.min(15, seconds * CASES);
     }
 
-    /** What one round has shown of one target. */
+    /** What one turn has shown. */
     private record Round(Histogram sequential, double at64, double at512) {}
 
-    public List<Measure> run() throws IOException, InterruptedException, ExecutionException {
+    public List<Measure> run() throws Exception {
         Path directory = Files.createTempDirectory("cloudburst-bench-");
         try (ChildProcesses processes = new ChildProcesses(directory)) {
             String bootstrapServers = startStack(processes, directory);
@@ -57,13 +50,7 @@ public final class CompositionBench {
                 Load.perSecond(floor, 512, warmUpSeconds);
                 Load.perSecond(system, 512, warmUpSeconds);
                 report.say("measuring: %d rounds, %.0f s a case".formatted(ROUNDS, seconds));
-                List<Round> floors = new ArrayList<>();
-                List<Round> systems = new ArrayList<>();
-                for (int i = 0; i < ROUNDS; i++) {
-                    floors.add(round(floor));
-                    systems.add(round(system));
-                }
-                List<Measure> measures = measures(systems, floors);
+                List<Measure> measures = measures(Rounds.take(ROUNDS, () -> round(system), () -> round(floor)));
                 report.print(measures);
                 return measures;
             }
@@ -74,26 +61,13 @@ public final class CompositionBench {
 
     private String startStack(ChildProcesses processes, Path directory)
             throws IOException, InterruptedException, ExecutionException {
-        String port = Integer.toString(freePort());
-        String bootstrapServers = "127.0.0.1:" + port;
         report.say("starting broker, store, job and echo, a process each");
-        start(processes, StackProcess.Part.BROKER, directory, port);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(
-                            new NewTopic("floor-calls", 1, (short) 1), new NewTopic("floor-replies", 1, (short) 1)))
-                    .all()
-                    .get();
-        }
-        start(processes, StackProcess.Part.STORE, directory, bootstrapServers);
-        start(processes, StackProcess.Part.JOB, directory, bootstrapServers);
+        String bootstrapServers = processes.startBroker(directory);
+        Floor.createTopics(bootstrapServers, "floor-calls", "floor-replies");
+        processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
+        processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
         processes.start("echo", EchoProcess.class, bootstrapServers, "floor-calls", "floor-replies");
         return bootstrapServers;
-    }
-
-    private static void start(ChildProcesses processes, StackProcess.Part part, Path directory, String address) {
-        String name = part.name().toLowerCase(Locale.ROOT);
-        processes.start(
-                name, StackProcess.class, part.name(), directory.resolve(name).toString(), address);
     }
 
     private static Load.Target composition(Cloudburst cloudburst) {
@@ -111,36 +85,16 @@ public final class CompositionBench {
                 Load.sequential(target, each), Load.perSecond(target, 64, each), Load.perSecond(target, 512, each));
     }
 
-    private static List<Measure> measures(List<Round> system, List<Round> floor) {
+    private static List<Measure> measures(Rounds<Round> rounds) {
         return List.of(
-                millis("sequential p50", 50, system, floor, Target.atMost(1.6)),
-                millis("sequential p90", 90, system, floor, Target.NONE),
-                millis("sequential p99", 99, system, floor, Target.NONE),
-                rate("64 in flight", Round::at64, system, floor, Target.NONE),
-                rate("512 in flight", Round::at512, system, floor, Target.atLeast(0.3)));
+                millis(rounds, "sequential p50", 50, Target.atMost(1.6)),
+                millis(rounds, "sequential p90", 90, Target.NONE),
+                millis(rounds, "sequential p99", 99, Target.NONE),
+                rounds.measure(NAME, "64 in flight", "calls/s", Round::at64, Target.NONE),
+                rounds.measure(NAME, "512 in flight", "calls/s", Round::at512, Target.atLeast(0.3)));
     }
 
-    private static Measure millis(
-            String name, double percentile, List<Round> system, List<Round> floor, Target target) {
-        ToDoubleFunction<Round> value = round -> round.sequential().getValueAtPercentile(percentile) / 1e6;
-        return new Measure(NAME, name, median(system, value), "ms", median(floor, value), target);
-    }
-
-    private static Measure rate(
-            String name, ToDoubleFunction<Round> value, List<Round> system, List<Round> floor, Target target) {
-        return new Measure(NAME, name, median(system, value), "calls/s", median(floor, value), target);
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-        List<Double> values =
-                new ArrayList<>(rounds.stream().map(value::applyAsDouble).toList());
-        Collections.sort(values);
-        return values.get(values.size() / 2);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static Measure millis(Rounds<Round> rounds, String name, double percentile, Target target) {
+        return rounds.measure(NAME, name, "ms", round -> Load.millis(round.sequential(), percentile), target);
     }
 }

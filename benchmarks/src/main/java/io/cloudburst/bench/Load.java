@@ -31,6 +31,10 @@ final class Load {
         return nanos;
     }
 
+    static double millis(Histogram nanos, double percentile) {
+        return nanos.getValueAtPercentile(percentile) / 1e6;
+    }
+
     /** So many at a time, each answer followed by the next call: how many are answered a second. */
     static double perSecond(Target target, int inFlight, double seconds) {
         LongAdder answered = new LongAdder();

@@ -30,21 +30,35 @@ public final class Report {
         if (json) {
             measures.forEach(measure -> out.println(toJson(measure)));
         } else {
-            out.printf("%n%-28s %14s %14s %8s   %s%n", "", "measured", "limit", "ratio", "target");
-            measures.forEach(m -> out.printf(
-                    Locale.ROOT,
-                    "%-28s %14s %14s %8.2f   %s%n",
-                    m.name() + ", " + m.unit(),
-                    number(m.value()),
-                    number(m.limit()),
-                    m.ratio(),
-                    m.target() + (m.met() ? "" : "  MISSED")));
+            int width = measures.stream()
+                    .mapToInt(measure -> label(measure).length())
+                    .max()
+                    .orElse(0);
+            String row = "%-" + width + "s %12s %12s %6s  %-12s %s";
+            out.println();
+            out.println(row.formatted("", "measured", "limit", "ratio", "from to", "target"));
+            measures.forEach(m -> out.println(row.formatted(
+                            label(m),
+                            number(m.value()),
+                            number(m.limit()),
+                            ratio(m.ratio()),
+                            ratio(m.ratios().least()) + " " + ratio(m.ratios().greatest()),
+                            m.aim() + (m.met() ? "" : "  MISSED"))
+                    .stripTrailing()));
         }
         out.flush();
     }
 
+    private static String label(Measure measure) {
+        return measure.name() + ", " + measure.unit();
+    }
+
     private static String number(double value) {
         return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.3f", value);
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static ObjectNode toJson(Measure measure) {
@@ -54,9 +68,11 @@ public final class Report {
                 .put("value", measure.value())
                 .put("unit", measure.unit())
                 .put("limit", measure.limit())
-                .put("ratio", measure.ratio());
-        if (!measure.target().toString().isEmpty()) {
-            node.put("target", measure.target().toString()).put("met", measure.met());
+                .put("ratio", measure.ratio())
+                .put("ratioFrom", measure.ratios().least())
+                .put("ratioTo", measure.ratios().greatest());
+        if (!measure.target().isNone()) {
+            node.put("target", measure.aim()).put("met", measure.met());
         }
         return node;
     }

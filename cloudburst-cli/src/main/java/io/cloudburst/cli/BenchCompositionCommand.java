@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
         name = "composition",
         description = "square(incr(x)) through the whole system, beside a bare echo through the same broker.")
 final class BenchCompositionCommand implements Callable<Integer> {
+    private static final double SECONDS = 15;
+
     @Mixin
     private BenchOptions options;
 
@@ -19,7 +21,7 @@ final class BenchCompositionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        new CompositionBench(new Report(spec.commandLine().getOut(), options.json()), options.seconds()).run();
+        new CompositionBench(new Report(spec.commandLine().getOut(), options.json()), options.secondsOr(SECONDS)).run();
         return 0;
     }
 }

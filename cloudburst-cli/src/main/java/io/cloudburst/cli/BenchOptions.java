@@ -4,21 +4,22 @@ import picocli.CommandLine.Option;
 
 /** What all benches take. */
 final class BenchOptions {
+    private static final double LEAST_SECONDS = 0.3;
+
     @Option(names = "--json", description = "Print one object a line, and nothing else.")
     private boolean json;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "15",
-            description = "How long each case is measured (default: ${DEFAULT-VALUE}).")
-    private double seconds;
+            description = "How long each case is measured (default: composition 15, kvs 5, jmh 2).")
+    private Double seconds;
 
     boolean json() {
         return json;
     }
 
-    double seconds() {
-        return Math.max(0.3, seconds);
+    double secondsOr(double usual) {
+        return seconds == null ? usual : Math.max(LEAST_SECONDS, seconds);
     }
 }

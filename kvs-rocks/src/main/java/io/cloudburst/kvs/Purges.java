@@ -116,7 +116,8 @@ final class Purges {
 
     /** The last key looked at, null if there are no more. */
     private byte[] look(Round round, PartitionStore store) throws CorruptValueException {
-        List<ScannedValue> values = store.scan(ALL_KEYS, round.after(), KEYS_AT_A_TIME, BYTES_AT_A_TIME, Topic.MAX_RECORD_BYTES);
+        List<ScannedValue> values =
+                store.scan(ALL_KEYS, round.after(), KEYS_AT_A_TIME, BYTES_AT_A_TIME, Topic.MAX_RECORD_BYTES);
         for (ScannedValue value : values) {
             // An object is no larger than a record.
             Optional<StoredValue> stored = value.value();

@@ -37,6 +37,7 @@ final class StoreChannels implements AutoCloseable {
 
     private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
+    /** Completes on the connection's thread: what follows must not block. */
     CompletableFuture<GetReply> get(String address, GetRequest request, long timeoutNanos) {
         CompletableFuture<GetReply> done = new CompletableFuture<>();
         Parts<GetRequest, GetReply> reply = new Parts<>(part -> {
@@ -99,6 +100,8 @@ final class StoreChannels implements AutoCloseable {
     private static ManagedChannel open(String address) {
         return NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
+                // A reply is little work, and every handover to another thread is a part of what a read takes.
+                .directExecutor()
                 .maxInboundMessageSize(Topic.MAX_RECORD_BYTES + 1024)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

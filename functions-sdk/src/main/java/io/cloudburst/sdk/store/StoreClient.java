@@ -116,7 +116,8 @@ public final class StoreClient implements AutoCloseable {
 
     /**
      * Has a node read a key, as of {@code atLeast} and this client's own writes, or later. A value that is too large for one reply
-     * comes in several; one of more than 64 MiB fails with {@link ErrorCode#PAYLOAD_TOO_LARGE}.
+     * comes in several; one of more than 64 MiB fails with {@link ErrorCode#PAYLOAD_TOO_LARGE}. Completes on the
+     * connection's thread: what follows must not block it.
      *
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
@@ -173,7 +174,8 @@ public final class StoreClient implements AutoCloseable {
     public Optional<Lattice<?>> readElement(
             String key, byte[] element, Optional<Lattice<?>> known, Frontier atLeast, Supplier<Duration> timeout) {
         if (known.isEmpty()) {
-            Optional<StoredValue> cached = cache.isEmpty() ? Optional.empty() : cache.get().find(key, atLeast);
+            Optional<StoredValue> cached =
+                    cache.isEmpty() ? Optional.empty() : cache.get().find(key, atLeast);
             if (cached.isPresent()) {
                 return cached.get().lattice();
             }

@@ -45,8 +45,7 @@ final class StoreCodec {
         List<Lattice<?>> parts = new ArrayList<>(fragments.size());
         fragments.forEach(fragment -> parts.add(lattice(request.getKey(), fragment.getPart())));
         return new StoredValue(
-                Optional.of(Decomposition.join(parts)),
-                decode(fragments.get(0).getVersion()));
+                Optional.of(Decomposition.join(parts)), decode(fragments.get(0).getVersion()));
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the value can't be read */

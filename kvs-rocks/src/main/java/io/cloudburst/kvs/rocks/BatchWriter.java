@@ -217,9 +217,8 @@ final class BatchWriter {
         try {
             byte[] stored = database.get(new Key(key));
             // Sets and maps, of which some are in parts, are never purged.
-            boolean purged = stored != null
-                    && splitKeys.typeOf(new Key(key)) == null
-                    && purge(key, stored, newest, timeMillis);
+            boolean purged =
+                    stored != null && splitKeys.typeOf(new Key(key)) == null && purge(key, stored, newest, timeMillis);
             PartitionMeta.setApplied(database, offset);
             database.commit();
             sendRefused();
@@ -237,7 +236,9 @@ final class BatchWriter {
                 return false;
             }
             database.delete(key);
-            folded.refused().forEach(operand -> refused.add(clash(new Key(key), folded.value().lattice().type(), operand)));
+            folded.refused()
+                    .forEach(operand -> refused.add(
+                            clash(new Key(key), folded.value().lattice().type(), operand)));
             return true;
         } catch (CorruptValueException | RuntimeException e) {
             log.error("partition {}: key {} can't be read and is not purged", partition, new String(key, UTF_8), e);
