@@ -12,17 +12,16 @@ import java.util.stream.IntStream;
 
 /**
  * The read of a small object that is cached, in a function and in a client, beside a lookup of the same keys in a Caffeine cache and
- * nothing else. One thread; the median of several rounds after a warm-up.
+ * nothing else. One thread.
  */
-public final class CachedGetBench {
-    private static final String NAME = "kvs";
-    private static final int ROUNDS = 5;
+final class CachedGetBench {
     private static final long WARM_UP_MILLIS = 3_000;
     /** A power of two. */
     private static final int KEYS = 1 << 8;
 
     private static final int GETS_A_LAP = 1 << 12;
 
+    private final Report report;
     private final Cloudburst cloudburst;
     private final long roundMillis;
 
@@ -30,9 +29,10 @@ public final class CachedGetBench {
      * @param cloudburst with a cache
      * @param seconds for each case
      */
-    public CachedGetBench(Cloudburst cloudburst, double seconds) {
+    CachedGetBench(Report report, Cloudburst cloudburst, double seconds) {
+        this.report = report;
         this.cloudburst = cloudburst;
-        this.roundMillis = Math.max(1, (long) (1_000 * seconds / ROUNDS));
+        this.roundMillis = Math.max(1, (long) (1_000 * seconds / Rounds.DEFAULT_COUNT));
     }
 
     /** An object of the kind that is read. */
@@ -70,36 +70,24 @@ public final class CachedGetBench {
         }
     }
 
-    /** Each with Caffeine's own time as its limit. */
-    public List<Measure> run() {
+    List<Measure> run() throws Exception {
+        report.say("a cached get beside Caffeine's");
         for (int i = 0; i < KEYS; i++) {
             cloudburst.put(Case.NUMBERS.get(i), i);
             cloudburst.put(Case.TEXTS.get(i), "text " + i);
             cloudburst.put(Case.RECORDS.get(i), new Point(i, -i));
         }
-        Cache<String, Integer> bare = Caffeine.newBuilder()
-                .maximumWeight(64 << 20)
-                .weigher((String key, Integer value) -> 300)
-                .build();
-        IntStream.range(0, KEYS).forEach(i -> bare.put(Case.NUMBERS.get(i), i));
-        double limit = median(millis -> nanos(key -> bare.getIfPresent(Case.NUMBERS.get(key)), millis));
         var gets = cloudburst.register(
                 "bench_cached_get", (FunctionContext context, String what, Long millis) -> Case.valueOf(what)
                         .nanos(context, millis));
         return List.of(
-                measure(
-                        "number, function",
-                        millis -> gets.call(Case.NUMBER.name(), millis).get(),
-                        limit),
-                measure(
-                        "text, function",
-                        millis -> gets.call(Case.TEXT.name(), millis).get(),
-                        limit),
-                measure(
-                        "record, function",
-                        millis -> gets.call(Case.RECORD.name(), millis).get(),
-                        limit),
-                measure("number, client", millis -> Case.NUMBER.nanos(cloudburst, millis), limit));
+                measure("number, function", millis -> gets.call(Case.NUMBER.name(), millis)
+                        .get()),
+                measure("text, function", millis -> gets.call(Case.TEXT.name(), millis)
+                        .get()),
+                measure("record, function", millis -> gets.call(Case.RECORD.name(), millis)
+                        .get()),
+                measure("number, client", millis -> Case.NUMBER.nanos(cloudburst, millis)));
     }
 
     /** Gets for so long, and says how many nanoseconds one took. */
@@ -107,16 +95,17 @@ public final class CachedGetBench {
         double nanos(long millis);
     }
 
-    private Measure measure(String what, Gets gets, double limit) {
-        return new Measure(NAME, "cached get, " + what, median(gets), "ns", limit, Target.NONE);
-    }
-
-    private double median(Gets gets) {
+    private Measure measure(String what, Gets gets) throws Exception {
+        Cache<String, Integer> bare = Caffeine.newBuilder()
+                .maximumWeight(64 << 20)
+                .weigher((String key, Integer value) -> 300)
+                .build();
+        IntStream.range(0, KEYS).forEach(i -> bare.put(Case.NUMBERS.get(i), i));
         gets.nanos(WARM_UP_MILLIS);
-        return IntStream.range(0, ROUNDS)
-                .mapToDouble(round -> gets.nanos(roundMillis))
-                .sorted()
-                .toArray()[ROUNDS / 2];
+        return Rounds.<Double>takeWarm(
+                        () -> gets.nanos(roundMillis),
+                        () -> nanos(key -> bare.getIfPresent(Case.NUMBERS.get(key)), roundMillis))
+                .measure(KvsBench.NAME, "cached get, " + what, "ns", nanos -> nanos, Target.valueAtMost(1_000));
     }
 
     private static double nanos(IntFunction<Object> get, long millis) {

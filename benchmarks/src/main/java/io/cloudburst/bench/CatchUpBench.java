@@ -113,6 +113,7 @@ final class CatchUpBench {
                 0,
                 StoreNodeSettings.DEFAULT_MEMORY_BYTES,
                 Optional.empty(),
+                StoreNodeSettings.DEFAULT_PURGE_AFTER,
                 Map.of());
         try (StoreNode node = StoreNode.start(settings)) {
             ManagedChannel channel =

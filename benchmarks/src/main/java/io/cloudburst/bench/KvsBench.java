@@ -59,6 +59,9 @@ public final class KvsBench {
             measures.addAll(new HotKeyBench(report, bootstrapServers, seconds).run(cloudburst));
             measures.addAll(new GetBench(report, bootstrapServers, seconds).run(cloudburst, "127.0.0.1:" + echoPort));
             measures.addAll(new VisibleBench(report, bootstrapServers, seconds).run(cloudburst));
+            report.say("starting the job, a process of its own");
+            processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            measures.addAll(new CachedGetBench(report, cloudburst, seconds).run());
         }
         return measures;
     }

@@ -34,6 +34,10 @@ public record Measure(
             return new Target(false, false, value);
         }
 
+        public static Target valueAtMost(double value) {
+            return new Target(false, true, value);
+        }
+
         boolean isNone() {
             return Double.isNaN(bound);
         }
