@@ -14,14 +14,17 @@ public final class Admission {
     private record Arity(Dag.Node node, int takes, int fromUpstreams) {
         Optional<Failure> check(int fixed) {
             if (fixed + fromUpstreams == takes) {
-                return Optional.empty();
+                return takes == 0 && node.form() instanceof Dag.Each
+                        ? refusal("node '%s' runs for each element of its last argument, but function '%s' takes none"
+                                .formatted(node.name(), node.target()))
+                        : Optional.empty();
             }
             String got = fromUpstreams == 0
                     ? Integer.toString(fixed)
                     : "%d (%d in the call, %d from upstream)".formatted(fixed + fromUpstreams, fixed, fromUpstreams);
-            String where = node.name().equals(node.function()) ? "" : " (node '" + node.name() + "')";
+            String where = node.name().equals(node.target()) ? "" : " (node '" + node.name() + "')";
             return refusal("function '%s'%s takes %d argument%s, got %s"
-                    .formatted(node.function(), where, takes, takes == 1 ? "" : "s", got));
+                    .formatted(node.target(), where, takes, takes == 1 ? "" : "s", got));
         }
     }
 
@@ -37,10 +40,18 @@ public final class Admission {
         for (Plan.Stage stage : plan.stages()) {
             for (int i = 0; i < stage.chain().size(); i++) {
                 Dag.Node node = stage.chain().get(i);
-                int fromUpstreams = i > 0 ? 1 : stage.upstreams().size();
-                arities.put(node.name(), new Arity(node, parameters.applyAsInt(node.function()), fromUpstreams));
+                int fromUpstreams = i > 0 ? 1 : fromUpstreams(stage);
+                arities.put(node.name(), new Arity(node, parameters.applyAsInt(node.target()), fromUpstreams));
             }
         }
+    }
+
+    private static int fromUpstreams(Plan.Stage stage) {
+        return stage.form() instanceof Dag.Race
+                ? 1
+                : (int) stage.triggers().stream()
+                        .filter(Plan.Trigger::passesResult)
+                        .count();
     }
 
     /**

@@ -1,15 +1,24 @@
 package io.cloudburst.engine;
 
+import io.cloudburst.sdk.RetryPolicy;
 import java.util.List;
 
 /** What a run wants done. */
 public sealed interface Effect<V> {
     /**
-     * Run a stage; its end comes back as an {@link Event}. If that is lost, run it again.
+     * Run a task; its end comes back as an {@link Event}. If that is lost, run it again.
      *
      * @param arguments for each node of the chain; every node but the first gets its predecessor's result after them
      */
-    record StartStage<V>(Plan.Stage stage, List<List<V>> arguments) implements Effect<V> {}
+    record Start<V>(Plan.Stage stage, Task task, List<List<V>> arguments) implements Effect<V> {}
+
+    /**
+     * After {@link RetryPolicy#backoff} send {@link Event.RetryDue}.
+     *
+     * @param task the next attempt
+     * @param failure of the one before: the run's, if no time is left
+     */
+    record Retry<V>(Task task, RetryPolicy policy, Failure failure) implements Effect<V> {}
 
     /** The run is over, with this result. */
     record Succeed<V>(V result) implements Effect<V> {}

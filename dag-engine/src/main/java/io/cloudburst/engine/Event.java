@@ -1,10 +1,19 @@
 package io.cloudburst.engine;
 
-/** What happens to a run. */
+/** What happens to a run. An end that comes twice, or of an attempt that is not the last one, changes nothing. */
 public sealed interface Event<V> {
-    /** A stage has ended with a result. */
-    record StageDone<V>(int stage, V result) implements Event<V> {}
+    Task task();
 
-    /** A stage has ended without one. */
-    record StageFailed<V>(int stage, Failure failure) implements Event<V> {}
+    /** A task has ended with a result. */
+    record Done<V>(Task task, V result) implements Event<V> {}
+
+    /**
+     * A task has ended without one.
+     *
+     * @param retryable whether the policy of its function asks for another attempt, if any are left
+     */
+    record Failed<V>(Task task, Failure failure, boolean retryable) implements Event<V> {}
+
+    /** It is time for this attempt. Comes once for each {@link Effect.Retry}: a second one starts the attempt a second time. */
+    record RetryDue<V>(Task task) implements Event<V> {}
 }

@@ -1,33 +1,86 @@
 package io.cloudburst.engine;
 
+import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RetryPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A DAG as it is run: stages joined by triggers. A chain of nodes with nothing between them is one stage (fusion): its functions
- * run one after the other in one go. A stage starts when all its upstreams are done. Pure data.
+ * run one after the other in one go. Pure data.
  *
  * @param stages in an order in which each comes after its upstreams; the last one is the sink
  */
 public record Plan(List<Stage> stages) {
 
+    /** A stage that runs for each element of a list does so in at most so many parts, side by side. */
+    public static final int MAX_PARTS = 64;
+
     /**
      * One or more nodes, run one after the other.
      *
      * @param index in {@link Plan#stages}
-     * @param chain the nodes; the first takes the upstreams' results, each other one its predecessor's
-     * @param upstreams indices of the stages whose results the first node takes, in the order of its arguments
-     * @param downstreams indices of the stages that take this one's result
+     * @param chain the nodes; the first takes the upstreams' results, each other one its predecessor's. Only the first may be more than
+     *     plain, and alone if it is
+     * @param triggers what the first node waits for, in the order of its arguments
+     * @param downstreams indices of the stages that have a trigger on this one
+     * @param retry of the first node's function; no other node of the chain has one
      */
-    public record Stage(int index, List<Dag.Node> chain, List<Integer> upstreams, List<Integer> downstreams) {
+    public record Stage(
+            int index,
+            List<Dag.Node> chain,
+            List<Trigger> triggers,
+            List<Integer> downstreams,
+            Optional<RetryPolicy> retry) {
         public Stage {
             chain = List.copyOf(chain);
-            upstreams = List.copyOf(upstreams);
+            triggers = List.copyOf(triggers);
             downstreams = List.copyOf(downstreams);
+        }
+
+        public Dag.Form form() {
+            return chain.get(0).form();
+        }
+
+        public boolean isSpread() {
+            return chain.get(0).placement() == Dag.Placement.SPREAD;
+        }
+    }
+
+    /**
+     * That an upstream stage has ended.
+     *
+     * @param passesResult whether its result is an argument
+     */
+    public record Trigger(int upstream, When when, boolean passesResult) {}
+
+    /** Which results an edge is taken for. */
+    public sealed interface When {
+        boolean isMet(Predicate<List<Object>> isOneOf);
+
+        /** Any. */
+        record Any() implements When {
+            @Override
+            public boolean isMet(Predicate<List<Object>> isOneOf) {
+                return true;
+            }
+        }
+
+        /** One of these, if {@code oneOf}; else all others. */
+        record Compared(List<Object> scalars, boolean oneOf) implements When {
+            @Override
+            public boolean isMet(Predicate<List<Object>> isOneOf) {
+                return isOneOf.test(scalars) == oneOf;
+            }
         }
     }
 
@@ -36,22 +89,30 @@ public record Plan(List<Stage> stages) {
     }
 
     /** A single function is a DAG of one node that is named like it. */
-    public static Plan of(String function) {
-        return new Plan(List.of(new Stage(0, List.of(new Dag.Node(function, function)), List.of(), List.of())));
+    public static Plan of(String function, FunctionOptions options) {
+        return of(Dag.chain(function, function), name -> options);
     }
 
-    public static Plan of(Dag dag) {
-        Map<String, List<String>> upstreams = new HashMap<>();
-        Map<String, List<String>> downstreams = new HashMap<>();
+    /**
+     * @param dag without sub-DAGs
+     * @param options of each of its functions, by name
+     */
+    public static Plan of(Dag dag, Function<String, FunctionOptions> options) {
+        Map<String, List<Dag.Edge>> incoming = new HashMap<>();
+        Map<String, List<Dag.Edge>> outgoing = new HashMap<>();
         dag.nodes().forEach(node -> {
-            upstreams.put(node.name(), new ArrayList<>());
-            downstreams.put(node.name(), new ArrayList<>());
+            if (node.form() instanceof Dag.SubDag) {
+                throw new CloudburstException(
+                        ErrorCode.DAG_INVALID, "node '%s' is a DAG; flatten it first".formatted(node.name()));
+            }
+            incoming.put(node.name(), new ArrayList<>());
+            outgoing.put(node.name(), new ArrayList<>());
         });
         dag.edges().forEach(edge -> {
-            upstreams.get(edge.to()).add(edge.from());
-            downstreams.get(edge.from()).add(edge.to());
+            incoming.get(edge.to()).add(edge);
+            outgoing.get(edge.from()).add(edge);
         });
-        List<List<Dag.Node>> chains = sorted(fuse(dag, upstreams, downstreams), upstreams);
+        List<List<Dag.Node>> chains = sorted(new Fusion(dag, options, incoming, outgoing).chains(), incoming);
 
         Map<String, Integer> stageOf = new HashMap<>();
         for (int i = 0; i < chains.size(); i++) {
@@ -62,17 +123,36 @@ public record Plan(List<Stage> stages) {
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < chains.size(); i++) {
             List<Dag.Node> chain = chains.get(i);
+            Dag.Node head = chain.get(0);
             stages.add(new Stage(
                     i,
                     chain,
-                    upstreams.get(chain.get(0).name()).stream()
-                            .map(stageOf::get)
+                    incoming.get(head.name()).stream()
+                            .map(edge ->
+                                    new Trigger(stageOf.get(edge.from()), when(edge, outgoing), edge.passesResult()))
                             .toList(),
-                    downstreams.get(chain.get(chain.size() - 1).name()).stream()
-                            .map(stageOf::get)
-                            .toList()));
+                    outgoing.get(chain.get(chain.size() - 1).name()).stream()
+                            .map(edge -> stageOf.get(edge.to()))
+                            .toList(),
+                    options.apply(head.target()).retry()));
         }
         return new Plan(stages);
+    }
+
+    private static When when(Dag.Edge edge, Map<String, List<Dag.Edge>> outgoing) {
+        if (edge.condition() instanceof Dag.OneOf oneOf) {
+            return new When.Compared(oneOf.values(), true);
+        }
+        if (edge.condition() instanceof Dag.Always) {
+            return new When.Any();
+        }
+        List<Object> others = new ArrayList<>();
+        for (Dag.Edge other : outgoing.get(edge.from())) {
+            if (other.condition() instanceof Dag.OneOf oneOf) {
+                others.addAll(oneOf.values());
+            }
+        }
+        return new When.Compared(others, false);
     }
 
     /** The stage whose result is the run's. */
@@ -85,30 +165,8 @@ public record Plan(List<Stage> stages) {
         return stages.stream().flatMap(stage -> stage.chain().stream()).toList();
     }
 
-    /** A node joins the chain of its upstream when that is its only one, and it is that one's only downstream. */
-    private static List<List<Dag.Node>> fuse(
-            Dag dag, Map<String, List<String>> upstreams, Map<String, List<String>> downstreams) {
-        Map<String, Dag.Node> nodes = new LinkedHashMap<>();
-        dag.nodes().forEach(node -> nodes.put(node.name(), node));
-        List<List<Dag.Node>> chains = new ArrayList<>();
-        for (Dag.Node head : dag.nodes()) {
-            List<String> above = upstreams.get(head.name());
-            if (above.size() == 1 && downstreams.get(above.get(0)).size() == 1) {
-                continue;
-            }
-            List<Dag.Node> chain = new ArrayList<>(List.of(head));
-            List<String> below = downstreams.get(head.name());
-            while (below.size() == 1 && upstreams.get(below.get(0)).size() == 1) {
-                chain.add(nodes.get(below.get(0)));
-                below = downstreams.get(below.get(0));
-            }
-            chains.add(chain);
-        }
-        return chains;
-    }
-
     /** Each chain after those that it takes results from; otherwise in the order of the DAG. The sink is last by itself. */
-    private static List<List<Dag.Node>> sorted(List<List<Dag.Node>> chains, Map<String, List<String>> upstreams) {
+    private static List<List<Dag.Node>> sorted(List<List<Dag.Node>> chains, Map<String, List<Dag.Edge>> incoming) {
         Map<String, List<Dag.Node>> chainByTail = new HashMap<>();
         chains.forEach(chain -> chainByTail.put(chain.get(chain.size() - 1).name(), chain));
         Map<List<Dag.Node>, Boolean> placed = new LinkedHashMap<>();
@@ -117,8 +175,8 @@ public record Plan(List<Stage> stages) {
             List<List<Dag.Node>> stack = new ArrayList<>(List.of(start));
             while (!stack.isEmpty()) {
                 List<Dag.Node> chain = stack.get(stack.size() - 1);
-                List<List<Dag.Node>> missing = upstreams.get(chain.get(0).name()).stream()
-                        .map(chainByTail::get)
+                List<List<Dag.Node>> missing = incoming.get(chain.get(0).name()).stream()
+                        .map(edge -> chainByTail.get(edge.from()))
                         .filter(above -> !placed.containsKey(above))
                         .toList();
                 if (missing.isEmpty()) {

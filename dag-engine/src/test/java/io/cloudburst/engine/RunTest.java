@@ -1,97 +1,135 @@
 package io.cloudburst.engine;
 
+import static io.cloudburst.sdk.Dag.withoutResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.Dag;
-import io.cloudburst.sdk.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
-    private static final Plan JOIN = Plan.of(Dag.named("join")
-            .node("a")
-            .node("b")
-            .node("sum")
-            .edge("b", "sum")
-            .edge("a", "sum")
-            .build());
-
-    private static Plan.Stage stage(Plan plan, String node) {
-        return plan.stages().stream()
-                .filter(stage -> stage.chain().get(0).name().equals(node))
-                .findFirst()
-                .orElseThrow();
+    private static Dag.Builder join() {
+        return Dag.named("join")
+                .node("a")
+                .node("b")
+                .node("sum")
+                .edge("b", "sum")
+                .edge("a", "sum");
     }
 
     @Test
     void sourcesStartAtOnceWithTheirFixedArguments() {
-        Run.Step<String> step = Run.begin(JOIN, Map.of("a", List.of("1"), "b", List.of("2")));
+        PlayedRun run = new PlayedRun(join(), Map.of("a", List.of(1), "b", List.of(2, "x")));
 
-        assertThat(step.effects())
-                .containsExactlyInAnyOrder(
-                        new Effect.StartStage<>(stage(JOIN, "a"), List.of(List.of("1"))),
-                        new Effect.StartStage<>(stage(JOIN, "b"), List.of(List.of("2"))));
+        assertThat(run.effects).containsExactlyInAnyOrder("a(1)", "b(2, x)");
     }
 
     @Test
     void aJoinGetsFixedArgumentsFirstAndThenResultsInTheOrderOfItsEdges() {
-        Run<String> run =
-                Run.begin(JOIN, Map.of("sum", List.of("fixed"))).next().orElseThrow();
+        PlayedRun run = new PlayedRun(join(), Map.of("sum", List.of("fixed")));
 
-        Run.Step<String> first = run.on(new Event.StageDone<>(stage(JOIN, "a").index(), "from a"));
-        assertThat(first.effects()).isEmpty();
-        Run.Step<String> second = first.next()
-                .orElseThrow()
-                .on(new Event.StageDone<>(stage(JOIN, "b").index(), "from b"));
-        assertThat(second.effects())
-                .containsExactly(new Effect.StartStage<>(JOIN.sink(), List.of(List.of("fixed", "from b", "from a"))));
-        Run.Step<String> last =
-                second.next().orElseThrow().on(new Event.StageDone<>(JOIN.sink().index(), "sum"));
-        assertThat(last.effects()).containsExactly(new Effect.Succeed<>("sum"));
-        assertThat(last.next()).isEmpty();
+        assertThat(run.done("a", "from a").effects).isEmpty();
+        assertThat(run.done("b", "from b").effects).containsExactly("sum(fixed, from b, from a)");
+        assertThat(run.done("sum", 3).effects).containsExactly("= 3");
+        assertThat(run.run).isEmpty();
+    }
+
+    @Test
+    void aChainStartsInOneGo() {
+        PlayedRun run = new PlayedRun(
+                Dag.named("d").node("a").node("b").node("c").edge("a", "b").edge("b", "c"),
+                Map.of("a", List.of(1), "c", List.of(2, 3)));
+
+        assertThat(run.effects).containsExactly("a(1) b() c(2, 3)");
+        assertThat(run.done("a", 4).effects).containsExactly("= 4");
     }
 
     @Test
     void theSameEndTwiceChangesNothing() {
-        Run<String> run = Run.<String>begin(JOIN, Map.of()).next().orElseThrow();
-        Event<String> done = new Event.StageDone<>(stage(JOIN, "a").index(), "1");
-        Run<String> once = run.on(done).next().orElseThrow();
+        PlayedRun run = PlayedRun.of(join()).done("a", 1);
+        Optional<Run<Value>> once = run.run;
 
-        Run.Step<String> again = once.on(done);
+        assertThat(run.done("a", 1).effects).isEmpty();
+        assertThat(run.done("a", 2).effects).isEmpty();
+        assertThat(run.failed("a", "late").effects).isEmpty();
+        assertThat(run.run).isEqualTo(once);
+    }
 
-        assertThat(again.effects()).isEmpty();
-        assertThat(again.next()).contains(once);
-        assertThat(once.on(new Event.StageFailed<>(stage(JOIN, "a").index(), Failure.of(ErrorCode.TIMEOUT, "late")))
-                        .effects())
-                .isEmpty();
+    @Test
+    void whatHasNotBegunCannotEnd() {
+        PlayedRun run = PlayedRun.of(join()).done("a", 1);
+        Optional<Run<Value>> before = run.run;
+
+        assertThat(run.run.orElseThrow().awaits(run.task("b", 0, 0))).isTrue();
+        assertThat(run.run.orElseThrow().awaits(run.task("sum", 0, 0))).isFalse();
+        assertThat(run.done("sum", 1).effects).isEmpty();
+        assertThat(run.run).isEqualTo(before);
     }
 
     @Test
     void theFirstFailureIsTheRuns() {
-        Run<String> run = Run.<String>begin(JOIN, Map.of()).next().orElseThrow();
-        Failure failure = Failure.of(ErrorCode.EXECUTION_ERROR, "boom");
+        PlayedRun run = PlayedRun.of(join()).failed("b", "boom");
 
-        Run.Step<String> step = run.on(new Event.StageFailed<>(stage(JOIN, "b").index(), failure));
-
-        assertThat(step.effects()).containsExactly(new Effect.Fail<>(failure));
-        assertThat(step.next()).isEmpty();
+        assertThat(run.effects).containsExactly("! boom");
+        assertThat(run.run).isEmpty();
     }
 
     @Test
-    void admissionNamesTheFunctionAndWhereItsArgumentsComeFrom() {
-        Admission oneEach = new Admission("DAG 'join'", JOIN, function -> 1);
-        Admission right = new Admission("DAG 'join'", JOIN, function -> function.equals("sum") ? 2 : 0);
+    void aTaskThatWasLostStartsAsItFirstDid() {
+        PlayedRun run = new PlayedRun(join(), Map.of("sum", List.of("fixed")));
+        Run.Step<Value> last = run.done("a", 1)
+                .run
+                .orElseThrow()
+                .on(new Event.Done<>(run.task("b", 0, 0), PlayedRun.VALUES.nothing()), PlayedRun.VALUES);
 
-        assertThat(oneEach.check(Map.of("a", List.of("1"), "b", List.of()))).hasValueSatisfying(failure -> {
-            assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-            assertThat(failure.message()).contains("'b' takes 1 argument, got 0");
-        });
-        assertThat(oneEach.check(Map.of("a", List.of("1"), "b", List.of("2"))))
-                .hasValueSatisfying(
-                        failure -> assertThat(failure.message()).contains("got 2 (0 in the call, 2 from upstream)"));
-        assertThat(oneEach.check(Map.of("c", List.of())))
-                .hasValueSatisfying(failure -> assertThat(failure.message()).contains("no node 'c'"));
-        assertThat(right.check(Map.of())).isEmpty();
+        assertThat(last.next().orElseThrow().start(run.task("sum", 0, 0), PlayedRun.VALUES))
+                .isEqualTo(last.effects().get(0));
+    }
+
+    @Test
+    void anEdgeWithoutResultOnlyOrders() {
+        PlayedRun run = PlayedRun.of(Dag.named("d")
+                .node("a")
+                .node("b")
+                .node("c")
+                .edge("a", "c", withoutResult())
+                .edge("b", "c"));
+
+        assertThat(run.done("b", "from b").effects).isEmpty();
+        assertThat(run.done("a", "from a").effects).containsExactly("c(from b)");
+        assertThat(PlayedRun.of(Dag.named("d").node("a").node("b").edge("a", "b", withoutResult()))
+                        .done("a", 1)
+                        .effects)
+                .containsExactly("b()");
+    }
+
+    @Test
+    void aResultIsKeptForAsLongAsSomebodyMayNeedIt() {
+        PlayedRun run = PlayedRun.of(Dag.named("d")
+                .node("a")
+                .node("b")
+                .node("c")
+                .node("d")
+                .edge("a", "b")
+                .edge("a", "c")
+                .edge("b", "d")
+                .edge("c", "d"));
+
+        assertThat(run.done("a", 1).kept()).containsExactly("a");
+        assertThat(run.done("b", 1).kept()).containsExactly("a", "b");
+        assertThat(run.done("c", 1).kept()).containsExactly("b", "c");
+    }
+
+    @Test
+    void aThousandStagesEndInOneStep() {
+        Dag.Builder dag = Dag.named("d").node("n0");
+        for (int i = 1; i < Dag.MAX_NODES; i++) {
+            dag.node("n" + i, Dag.spread(), Dag.each()).edge("n" + (i - 1), "n" + i);
+        }
+
+        assertThat(PlayedRun.of(dag).done("n0", List.of()).effects).containsExactly("= []");
     }
 }

@@ -15,6 +15,8 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -39,8 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Calls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
-    /** How much longer the client waits than the call, whose own TIMEOUT says more. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    /** The reply partition of a call that nobody waits for. */
+    private static final int NOBODY = -1;
     /** So many calls may wait for a reply at once. */
     static final int MAX_IN_FLIGHT = 100_000;
 
@@ -74,48 +76,90 @@ final class Calls implements AutoCloseable {
     }
 
     /**
-     * Sends a call. Whatever goes wrong is the future's failure.
+     * Begins to wait for an answer, before the call is sent.
      *
-     * @param call without id, deadline and reply partition, which are set here
+     * @param deadline of the call, milliseconds since the epoch
      */
-    <T> CloudFuture<T> send(Call.Builder call, Duration timeout, Type resultType, ValueCodec codec, String target) {
+    <T> PendingCall<T> open(long deadline, Type resultType, ValueCodec codec, String target) {
         String id = CallId.next(replies.partition()).toString();
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
+        PendingCall<T> call = new PendingCall<>(future, resultType, codec, deadline, target);
         if (closed) {
             future.completeExceptionally(closedFailure());
-            return future;
-        }
-        if (pending.size() >= MAX_IN_FLIGHT) {
+        } else if (pending.size() >= MAX_IN_FLIGHT) {
             future.completeExceptionally(new CloudburstException(
                     ErrorCode.OVERLOADED,
                     "%d calls of this client wait for their replies already".formatted(MAX_IN_FLIGHT)));
-            return future;
+        } else {
+            pending.put(id, call);
+            // However it ends: by its reply, its deadline, its user, or the end of the client.
+            future.whenComplete((result, failure) -> pending.remove(id));
         }
-        long deadline = System.currentTimeMillis() + timeout.toMillis();
-        byte[] record = call.setId(id)
-                .setDeadline(deadline)
-                .setReplyPartition(replies.partition())
-                .build()
-                .toByteArray();
+        return call;
+    }
+
+    /**
+     * Sends a call, unless its future is done already. Whatever goes wrong is the future's failure. Cancelling the future cancels the
+     * call.
+     *
+     * @param call without id, deadline and reply partition, which are set here
+     */
+    void send(PendingCall<?> pendingCall, Call.Builder call) {
+        CloudFuture<?> future = pendingCall.future();
+        if (future.isDone()) {
+            return;
+        }
+        call.setId(future.callId()).setDeadline(pendingCall.callDeadline()).setReplyPartition(replies.partition());
+        send(call, pendingCall.target(), failure -> {
+            if (failure != null) {
+                future.completeExceptionally(failure);
+            }
+        });
+        future.whenComplete((result, failure) -> {
+            if (failure instanceof CancellationException) {
+                cancel(call);
+            }
+        });
+    }
+
+    /** @param sent completes with the call's id when Kafka has it */
+    void sendUnanswered(Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
+        String id = CallId.next(replies.partition()).toString();
+        send(call.setId(id).setDeadline(deadline).setReplyPartition(NOBODY), target, failure -> {
+            if (failure == null) {
+                sent.complete(id);
+            } else {
+                sent.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** Asks for the end of a call; nobody waits for whether it was in time. */
+    private void cancel(Call.Builder call) {
+        Call.Builder cancellation =
+                call.clone().clearArguments().clearContinuations().clearSeen().setCancel(true);
+        send(cancellation, "the cancellation of call " + call.getId(), failure -> {
+            if (failure != null) {
+                LOG.warn("call {} goes on to its deadline: {}", call.getId(), failure.getMessage());
+            }
+        });
+    }
+
+    /** @param sent gets null when Kafka has it, or why it has not */
+    private void send(Call.Builder call, String target, Consumer<CloudburstException> sent) {
+        byte[] record = call.build().toByteArray();
         if (record.length > Topic.MAX_RECORD_BYTES - 1024) {
-            future.completeExceptionally(tooLarge(target, record.length));
-            return future;
+            sent.accept(tooLarge(target, record.length));
+            return;
         }
-        pending.put(id, new PendingCall<>(future, resultType, codec, deadline + GRACE.toMillis(), target));
-        // However it ends: by its reply, its deadline, its user, or the end of the client.
-        future.whenComplete((result, failure) -> pending.remove(id));
         try {
             producer.send(
-                    new ProducerRecord<>(Topic.CALLS.topicName(), id.getBytes(StandardCharsets.US_ASCII), record),
-                    (metadata, failure) -> {
-                        if (failure != null) {
-                            future.completeExceptionally(notSent(target, failure));
-                        }
-                    });
+                    new ProducerRecord<>(
+                            Topic.CALLS.topicName(), call.getId().getBytes(StandardCharsets.US_ASCII), record),
+                    (metadata, failure) -> sent.accept(failure == null ? null : notSent(target, failure)));
         } catch (KafkaException | IllegalStateException e) {
-            future.completeExceptionally(notSent(target, e));
+            sent.accept(notSent(target, e));
         }
-        return future;
     }
 
     private static CloudburstException tooLarge(String target, int bytes) {
@@ -130,11 +174,6 @@ final class Calls implements AutoCloseable {
                 failure instanceof RecordTooLargeException ? ErrorCode.PAYLOAD_TOO_LARGE : ErrorCode.UNAVAILABLE;
         return new CloudburstException(
                 code, "the call of %s could not be sent: %s".formatted(target, failure.getMessage()), failure);
-    }
-
-    /** The future of a call that is refused before it is sent. */
-    <T> CloudFuture<T> unsent() {
-        return new CloudFuture<>(CallId.next(replies.partition()).toString(), replyThread);
     }
 
     private void run() {

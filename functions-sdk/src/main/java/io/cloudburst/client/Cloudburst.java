@@ -1,12 +1,8 @@
 package io.cloudburst.client;
 
-import io.cloudburst.protocol.Arguments;
-import io.cloudburst.protocol.Call;
-import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Topic;
-import io.cloudburst.protocol.Value;
-import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
@@ -16,8 +12,7 @@ import io.cloudburst.sdk.Function1;
 import io.cloudburst.sdk.Function2;
 import io.cloudburst.sdk.Function3;
 import io.cloudburst.sdk.Function4;
-import io.cloudburst.sdk.Names;
-import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredCode;
@@ -27,13 +22,14 @@ import io.cloudburst.sdk.store.ForwardingState;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
-import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -67,6 +63,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     private final SharedState state;
     private final Registration registration;
     private final Calls calls;
+    private final Caller caller;
     private final ReplyLookup lookup;
 
     /** Connects with the default settings to the brokers at {@code bootstrapServers} (host:port, comma-separated). */
@@ -101,6 +98,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         this.registration =
                 new Registration(producer, registry, new ObjectStore(store, writers), settings.connectTimeout());
         this.calls = new Calls(settings.kafka(), clientId + "-replies", producer, store::observe);
+        this.caller = new Caller(calls, registry, store, codec, settings.callTimeout());
         this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup", store::observe);
         catchUp();
     }
@@ -113,33 +111,62 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
      * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the name is not one, or the function cannot be shipped
      */
     public <R> RegisteredFunction.Of0<R> register(String name, Function0<R> function) {
-        return new RegisteredFunction.Of0<>(registerBody(name, function));
+        return new RegisteredFunction.Of0<>(registerBody(name, function, FunctionOptions.NONE));
+    }
+
+    /** As {@link #register(String, Function0)}, and how it is run. */
+    public <R> RegisteredFunction.Of0<R> register(String name, Function0<R> function, FunctionOptions options) {
+        return new RegisteredFunction.Of0<>(registerBody(name, function, options));
     }
 
     /** As {@link #register(String, Function0)}. */
     public <A, R> RegisteredFunction.Of1<A, R> register(String name, Function1<A, R> function) {
-        return new RegisteredFunction.Of1<>(registerBody(name, function));
+        return new RegisteredFunction.Of1<>(registerBody(name, function, FunctionOptions.NONE));
+    }
+
+    /** As {@link #register(String, Function0)}, and how it is run. */
+    public <A, R> RegisteredFunction.Of1<A, R> register(
+            String name, Function1<A, R> function, FunctionOptions options) {
+        return new RegisteredFunction.Of1<>(registerBody(name, function, options));
     }
 
     /** As {@link #register(String, Function0)}. */
     public <A, B, R> RegisteredFunction.Of2<A, B, R> register(String name, Function2<A, B, R> function) {
-        return new RegisteredFunction.Of2<>(registerBody(name, function));
+        return new RegisteredFunction.Of2<>(registerBody(name, function, FunctionOptions.NONE));
+    }
+
+    /** As {@link #register(String, Function0)}, and how it is run. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> register(
+            String name, Function2<A, B, R> function, FunctionOptions options) {
+        return new RegisteredFunction.Of2<>(registerBody(name, function, options));
     }
 
     /** As {@link #register(String, Function0)}. */
     public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> register(String name, Function3<A, B, C, R> function) {
-        return new RegisteredFunction.Of3<>(registerBody(name, function));
+        return new RegisteredFunction.Of3<>(registerBody(name, function, FunctionOptions.NONE));
+    }
+
+    /** As {@link #register(String, Function0)}, and how it is run. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> register(
+            String name, Function3<A, B, C, R> function, FunctionOptions options) {
+        return new RegisteredFunction.Of3<>(registerBody(name, function, options));
     }
 
     /** As {@link #register(String, Function0)}. */
     public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> register(
             String name, Function4<A, B, C, D, R> function) {
-        return new RegisteredFunction.Of4<>(registerBody(name, function));
+        return new RegisteredFunction.Of4<>(registerBody(name, function, FunctionOptions.NONE));
     }
 
-    private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function) {
-        Registration.Registered registered = registration.register(name, function);
-        return new RegisteredFunction<>(this, registered.code(), registered.resultType(), settings.callTimeout());
+    /** As {@link #register(String, Function0)}, and how it is run. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> register(
+            String name, Function4<A, B, C, D, R> function, FunctionOptions options) {
+        return new RegisteredFunction.Of4<>(registerBody(name, function, options));
+    }
+
+    private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function, FunctionOptions options) {
+        Registration.Registered registered = registration.register(name, function, options);
+        return new RegisteredFunction<>(this, registered.code(), registered.resultType(), CallOptions.NONE);
     }
 
     /**
@@ -154,7 +181,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     /** As {@link #function(String)}, its results read as {@code resultType}. */
     public <R> RegisteredFunction<R> function(String name, Class<R> resultType) {
         RegisteredCode code = registration.find(name);
-        return new RegisteredFunction<>(this, code, resultType, settings.callTimeout());
+        return new RegisteredFunction<>(this, code, resultType, CallOptions.NONE);
     }
 
     /** The names of all functions that begin with {@code prefix}, sorted. */
@@ -221,65 +248,48 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
 
     /** As {@link #callDag(String, Map)}, the result read as {@code resultType}. */
     public <R> CloudFuture<R> callDag(String name, Map<String, ? extends List<?>> arguments, Class<R> resultType) {
-        return callDag(name, arguments, resultType, settings.callTimeout());
+        return callDag(name, arguments, resultType, CallOptions.NONE);
     }
 
     /** As {@link #callDag(String, Map, Class)}; ends with a TIMEOUT after {@code timeout}. */
     public <R> CloudFuture<R> callDag(
             String name, Map<String, ? extends List<?>> arguments, Class<R> resultType, Duration timeout) {
-        ConnectionSettings.requirePositive("timeout", timeout);
-        return send(Call.newBuilder().setDag(name), arguments, resultType, timeout, "DAG '" + name + "'");
+        return callDag(name, arguments, resultType, CallOptions.NONE.withTimeout(timeout));
     }
 
-    <R> CloudFuture<R> callFunction(String name, List<?> arguments, Type resultType, Duration timeout) {
-        return send(
-                Call.newBuilder().setFunction(name),
-                Map.of(name, arguments),
-                resultType,
-                timeout,
-                "function '" + name + "'");
+    /** As {@link #callDag(String, Map, Class)}, in its own way. */
+    public <R> CloudFuture<R> callDag(
+            String name, Map<String, ? extends List<?>> arguments, Class<R> resultType, CallOptions options) {
+        return caller.call(CallTarget.dag(name), arguments, resultType, options);
     }
 
-    private <R> CloudFuture<R> send(
-            Call.Builder call,
-            Map<String, ? extends List<?>> arguments,
-            Type resultType,
-            Duration timeout,
-            String target) {
-        try {
-            arguments.forEach((node, values) -> call.addArguments(encode(node, values)));
-        } catch (CloudburstException e) {
-            CloudFuture<R> refused = calls.unsent();
-            refused.completeExceptionally(e);
-            return refused;
-        }
-        call.setRegistryOffset(registry.offset()).addAllSeen(store.seen());
-        return calls.send(call, timeout, resultType, codec, target);
+    /**
+     * Calls a DAG whose result nobody waits for.
+     *
+     * @return completes with the call's id once Kafka has the call
+     */
+    public CompletableFuture<String> sendToDag(
+            String name, Map<String, ? extends List<?>> arguments, CallOptions options) {
+        return caller.send(CallTarget.dag(name), arguments, options);
     }
 
-    private Arguments encode(String node, List<?> values) {
-        Arguments.Builder arguments = Arguments.newBuilder().setNode(node);
-        for (int i = 0; i < values.size(); i++) {
-            try {
-                arguments.addValues(values.get(i) instanceof Ref ref ? encode(ref) : codec.encode(values.get(i)));
-            } catch (CloudburstException e) {
-                throw new CloudburstException(
-                        e.code(), "argument %d of '%s': %s".formatted(i + 1, node, e.getMessage()), e);
-            }
-        }
-        return arguments.build();
+    <R> CloudFuture<R> callFunction(String name, List<?> arguments, Type resultType, CallOptions options) {
+        return caller.call(CallTarget.function(name), Map.of(name, arguments), resultType, options);
     }
 
-    /** A reference demands this client's own last write, so that "put, then call" sees what was put. */
-    private Value encode(Ref ref) {
-        StoreVersion version = store.lastWritten(Names.checkKey(ref.key()));
-        return Value.newBuilder()
-                .setReference(Reference.newBuilder()
-                        .setKey(ref.key())
-                        .setAtLeast(Version.newBuilder()
-                                .setPartition(version.partition())
-                                .setOffset(version.offset())))
-                .build();
+    CompletableFuture<String> sendToFunction(String name, List<?> arguments, CallOptions options) {
+        return caller.send(CallTarget.function(name), Map.of(name, arguments), options);
+    }
+
+    /**
+     * Makes many calls, of which no more than {@value CallPump#WINDOW} are under way at once.
+     *
+     * @param call makes the next one; called on this thread and on that of the replies, so it must not block
+     * @param count how many
+     * @return completes with the results in order once all are there, or with the first failure, after which no more calls are made
+     */
+    public <R> CompletableFuture<List<R>> callAll(int count, IntFunction<CloudFuture<R>> call) {
+        return new CallPump<>(count, call).start();
     }
 
     /**

@@ -12,13 +12,23 @@ import java.lang.reflect.Type;
 /**
  * A call that waits for its reply.
  *
- * @param deadline milliseconds since the epoch, somewhat after the call's own, so that its own TIMEOUT can still arrive
+ * @param callDeadline milliseconds since the epoch
  * @param target what was called, for messages
  */
-record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, long deadline, String target)
+record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, long callDeadline, String target)
         implements DeadlineSweeper.Expirable {
+    /** How much longer than the call, whose own TIMEOUT says more. */
+    private static final long GRACE_MILLIS = 500;
+
+    @Override
+    public long deadline() {
+        return callDeadline + GRACE_MILLIS;
+    }
 
     void complete(Reply reply) {
+        if (reply.hasTrace()) {
+            future.recordTimeline(TimelineCodec.decode(reply.getTrace()));
+        }
         switch (reply.getOutcomeCase()) {
             case RESULT -> succeed(reply);
             case ERROR -> future.completeExceptionally(exception(reply.getError()));

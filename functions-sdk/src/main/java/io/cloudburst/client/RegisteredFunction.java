@@ -1,5 +1,6 @@
 package io.cloudburst.client;
 
+import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import java.lang.constant.ClassDesc;
@@ -7,6 +8,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -18,13 +20,13 @@ public final class RegisteredFunction<R> {
     private final Cloudburst client;
     private final RegisteredCode code;
     private final Type resultType;
-    private final Duration timeout;
+    private final CallOptions options;
 
-    RegisteredFunction(Cloudburst client, RegisteredCode code, Type resultType, Duration timeout) {
+    RegisteredFunction(Cloudburst client, RegisteredCode code, Type resultType, CallOptions options) {
         this.client = client;
         this.code = code;
         this.resultType = resultType;
-        this.timeout = timeout;
+        this.options = options;
     }
 
     public String name() {
@@ -43,17 +45,35 @@ public final class RegisteredFunction<R> {
 
     /** The same function, whose calls end with a TIMEOUT after {@code timeout}. */
     public RegisteredFunction<R> withTimeout(Duration timeout) {
-        return new RegisteredFunction<>(
-                client, code, resultType, ConnectionSettings.requirePositive("timeout", timeout));
+        return with(options.withTimeout(timeout));
+    }
+
+    /** The same function, called in this way. */
+    public RegisteredFunction<R> with(CallOptions options) {
+        return new RegisteredFunction<>(client, code, resultType, options);
     }
 
     /**
      * Calls the function. Returns at once; whatever goes wrong, wrong arguments too, is the future's failure.
      *
-     * @param arguments objects, {@link io.cloudburst.sdk.Ref}s to the store, or null
+     * @param arguments objects, {@link io.cloudburst.sdk.Ref}s to the store, futures of other calls, or null
      */
     public CloudFuture<R> call(Object... arguments) {
-        return client.callFunction(code.name(), Arrays.asList(arguments), resultType, timeout);
+        return client.callFunction(code.name(), Arrays.asList(arguments), resultType, options);
+    }
+
+    /**
+     * Calls the function and leaves it at that: nobody is answered.
+     *
+     * @return completes with the call's id once Kafka has the call
+     */
+    public CompletableFuture<String> send(Object... arguments) {
+        return client.sendToFunction(code.name(), Arrays.asList(arguments), options);
+    }
+
+    /** Calls the function for each list of arguments, so many at a time as are good for it; see {@link Cloudburst#callAll}. */
+    public CompletableFuture<List<R>> callAll(List<? extends List<?>> arguments) {
+        return client.callAll(arguments.size(), i -> call(arguments.get(i).toArray()));
     }
 
     /** Such as {@code square(Integer) version 2}. */

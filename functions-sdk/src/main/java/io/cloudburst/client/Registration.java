@@ -6,11 +6,14 @@ import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.registry.Composition;
+import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,14 +52,14 @@ final class Registration {
     /** @param resultType what the function's result is declared as */
     record Registered(RegisteredCode code, Type resultType) {}
 
-    synchronized Registered register(String name, AnyFunction function) {
+    synchronized Registered register(String name, AnyFunction function, FunctionOptions options) {
         Names.check("function", name);
         FunctionCode code = FunctionCode.of(function);
         catchUp();
         List<CodeBundle> known =
                 registry.functions().stream().map(RegisteredCode::bundle).toList();
         CodeBundle bundle = bundles.upload(code.home(), known);
-        append(RegistryCodec.functionKey(name), RegistryCodec.encode(name, code, bundle));
+        append(RegistryCodec.functionKey(name), RegistryCodec.encode(name, code, bundle, options));
         return new Registered(find(name), code.resultType());
     }
 
@@ -74,17 +78,22 @@ final class Registration {
     synchronized void deleteFunction(String name) {
         catchUp();
         find(name);
+        refuseIfUsed("function", name, node -> !(node.form() instanceof Dag.SubDag));
+        append(RegistryCodec.functionKey(name), null);
+    }
+
+    private void refuseIfUsed(String kind, String name, Predicate<Dag.Node> isOfKind) {
         List<String> users = registry.dags().stream()
                 .map(RegisteredDag::dag)
-                .filter(dag -> dag.nodes().stream().anyMatch(n -> n.function().equals(name)))
+                .filter(dag ->
+                        dag.nodes().stream().anyMatch(node -> node.target().equals(name) && isOfKind.test(node)))
                 .map(Dag::name)
                 .toList();
         if (!users.isEmpty()) {
             throw new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "function '%s' is part of the DAGs %s; delete or replace those first".formatted(name, users));
+                    "%s '%s' is part of the DAGs %s; delete or replace those first".formatted(kind, name, users));
         }
-        append(RegistryCodec.functionKey(name), null);
     }
 
     synchronized void register(Dag dag, boolean replace) {
@@ -99,23 +108,32 @@ final class Registration {
                     "another DAG is registered as '%s'; give this one another name, or use replaceDag"
                             .formatted(dag.name()));
         }
-        dag.nodes().forEach(node -> checkFunction(dag, node));
-        append(RegistryCodec.dagKey(dag.name()), RegistryCodec.encode(dag));
+        Dag flat = flattened(dag);
+        flat.nodes().forEach(node -> checkFunction(flat, node));
+        append(RegistryCodec.dagKey(dag.name()), DagCodec.encode(dag));
+    }
+
+    private Dag flattened(Dag dag) {
+        try {
+            return Composition.flatten(dag, name -> registry.dag(name).map(RegisteredDag::dag));
+        } catch (CloudburstException e) {
+            throw new CloudburstException(ErrorCode.DAG_INVALID, e.getMessage(), e);
+        }
     }
 
     private void checkFunction(Dag dag, Dag.Node node) {
-        RegisteredCode code = registry.function(node.function())
+        RegisteredCode code = registry.function(node.target())
                 .orElseThrow(() -> new CloudburstException(
                         ErrorCode.DAG_INVALID,
                         "DAG '%s' is not valid: node '%s' needs function '%s', which is not registered"
-                                .formatted(dag.name(), node.name(), node.function())));
-        int incoming = dag.upstreamsOf(node.name()).size();
+                                .formatted(dag.name(), node.name(), node.target())));
+        int incoming = dag.argumentsFromUpstreams(node);
         int parameters = code.parameterTypes().size();
         if (incoming > parameters) {
             throw new CloudburstException(
                     ErrorCode.DAG_INVALID,
-                    "DAG '%s' is not valid: node '%s' has %d incoming edges but function '%s' takes %d arguments"
-                            .formatted(dag.name(), node.name(), incoming, node.function(), parameters));
+                    "DAG '%s' is not valid: node '%s' gets %d results but function '%s' takes %d arguments"
+                            .formatted(dag.name(), node.name(), incoming, node.target(), parameters));
         }
     }
 
@@ -124,6 +142,7 @@ final class Registration {
         if (registry.dag(name).isEmpty()) {
             throw dagNotFound(name);
         }
+        refuseIfUsed("DAG", name, node -> node.form() instanceof Dag.SubDag);
         append(RegistryCodec.dagKey(name), null);
     }
 

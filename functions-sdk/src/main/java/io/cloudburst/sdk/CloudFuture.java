@@ -1,6 +1,7 @@
 package io.cloudburst.sdk;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,11 +18,14 @@ import java.util.concurrent.TimeoutException;
  * <p>What is chained on with {@code thenApply} and its like runs on the client's reply thread and must not block; use the
  * {@code …Async} forms for work that does. Waiting for another future there would wait for ever, so it is refused.
  *
+ * <p>{@link #cancel} cancels the call too, as far as it has not ended: what runs of it is interrupted.
+ *
  * <p>Safe for use by many threads.
  */
 public final class CloudFuture<T> extends CompletableFuture<T> {
     private final String callId;
     private final Thread replyThread;
+    private volatile Timeline timeline;
 
     /**
      * @param callId the id of the call that this is the result of
@@ -35,6 +39,16 @@ public final class CloudFuture<T> extends CompletableFuture<T> {
     /** The id of the call: with it the result can be asked for again, from any client, for as long as replies are kept. */
     public String callId() {
         return callId;
+    }
+
+    /** What happened in the run: once the future is done, if the call asked for it with {@link CallOptions#withTrace()}. */
+    public Optional<Timeline> timeline() {
+        return Optional.ofNullable(timeline);
+    }
+
+    /** For the client, before it completes the future. */
+    public void recordTimeline(Timeline timeline) {
+        this.timeline = timeline;
     }
 
     /** Waits for the result, at most until the call's time is over. */

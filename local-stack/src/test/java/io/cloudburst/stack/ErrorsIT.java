@@ -60,7 +60,7 @@ class ErrorsIT {
                 .build();
 
         assertThat(failureOf(() -> cloudburst.registerDag(dag), ErrorCode.DAG_INVALID))
-                .hasMessageContaining("'c' has 2 incoming edges");
+                .hasMessageContaining("'c' gets 2 results");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.Value;
 import java.io.Serializable;
 import java.util.Set;
@@ -54,16 +55,19 @@ final class EchoProvider implements StatefulFunctionProvider, ManagingResources,
 
     @Override
     public StatefulFunction functionOfType(FunctionType type) {
-        OPENED.incrementAndGet();
-        executor = Executors.newFixedThreadPool(2);
+        if (executor == null) {
+            OPENED.incrementAndGet();
+            executor = Executors.newFixedThreadPool(2);
+        }
         return new Echo();
     }
 
     @Override
     public void shutdown() {
-        CLOSED.incrementAndGet();
         if (executor != null) {
+            CLOSED.incrementAndGet();
             executor.shutdownNow();
+            executor = null;
         }
     }
 
@@ -92,7 +96,7 @@ final class EchoProvider implements StatefulFunctionProvider, ManagingResources,
 
     private static Answer answer(byte[] bytes) {
         try {
-            Call call = Call.parseFrom(bytes);
+            Call call = Call.parseFrom(RunMessage.parseFrom(bytes).getCall());
             Value argument = call.getArguments(0).getValues(0);
             Value result = call.getFunction().equals("inflate")
                     ? Value.newBuilder()

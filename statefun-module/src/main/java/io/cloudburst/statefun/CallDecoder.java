@@ -49,10 +49,10 @@ final class CallDecoder implements Serializable {
     /**
      * A call to run.
      *
-     * @param id names the run
+     * @param runId names the run
      * @param call a {@link Call} in protobuf
      */
-    record Accepted(String id, byte[] call) implements Decoded {}
+    record Accepted(String runId, byte[] call) implements Decoded {}
 
     /**
      * Not a call.
@@ -100,14 +100,14 @@ final class CallDecoder implements Serializable {
             return deadLetter(
                     key == null ? "the call id has more than " + LONGEST_ID + " bytes" : "the key is not the call id");
         }
-        if (!replies.hasPartition(call.getReplyPartition())) {
+        if (call.getReplyPartition() != Answers.NOBODY && !replies.hasPartition(call.getReplyPartition())) {
             return deadLetter("the call wants its answer on partition " + call.getReplyPartition() + " of "
                     + replies.topicName() + ", which has " + replies.partitions());
         }
         if (call.getTargetCase() == Call.TargetCase.TARGET_NOT_SET) {
             return answer(id, call.getReplyPartition(), call.getJson(), "the call names neither a function nor a DAG");
         }
-        return new Accepted(id, record.value());
+        return new Accepted(RunIds.of(call), record.value());
     }
 
     private Decoded json(String key, ConsumerRecord<byte[], byte[]> record) {

@@ -59,7 +59,7 @@ public final class CloudburstJob {
         define(environment, settings, new RunFunctionProvider(settings));
     }
 
-    /** With another run function; its messages are the calls, in protobuf, as {@code byte[]}. */
+    /** With other functions; a run's messages are {@link io.cloudburst.protocol.RunMessage}s, as {@code byte[]}. */
     static <P extends StatefulFunctionProvider & Serializable> void define(
             StreamExecutionEnvironment environment, JobSettings settings, P runs) {
         TopicLookup lookup = new BrokerTopicLookup(settings);
@@ -96,7 +96,7 @@ public final class CloudburstJob {
         return (DataStream<Answer>) new EmbeddedTranslator(
                         StatefulFunctionsConfig.fromFlinkConfiguration(configuration),
                         new FeedbackKey<>("cloudburst-" + UUID.randomUUID(), 1))
-                .translate(List.of(calls), List.of(ANSWERS), Map.of(RunFunction.TYPE, runs))
+                .translate(List.of(calls), List.of(ANSWERS), Map.of(RunFunction.TYPE, runs, StageFunction.TYPE, runs))
                 .get(ANSWERS);
     }
 

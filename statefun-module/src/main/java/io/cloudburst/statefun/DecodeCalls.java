@@ -1,5 +1,7 @@
 package io.cloudburst.statefun;
 
+import com.google.protobuf.UnsafeByteOperations;
+import io.cloudburst.protocol.RunMessage;
 import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.statefun.flink.core.message.RoutableMessage;
@@ -44,8 +46,11 @@ final class DecodeCalls extends ProcessFunction<ConsumerRecord<byte[], byte[]>, 
         CallDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof CallDecoder.Accepted call) {
             out.collect(RoutableMessageBuilder.builder()
-                    .withTargetAddress(RunFunction.TYPE, call.id())
-                    .withMessageBody(call.call())
+                    .withTargetAddress(RunFunction.TYPE, call.runId())
+                    .withMessageBody(RunMessage.newBuilder()
+                            .setCall(UnsafeByteOperations.unsafeWrap(call.call()))
+                            .build()
+                            .toByteArray())
                     .build());
         } else if (decoded instanceof CallDecoder.Refused refused) {
             refused.answer().ifPresent(answer -> context.output(refusals, answers.toRecord(answer)));

@@ -1,117 +1,121 @@
 package io.cloudburst.statefun;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.engine.Effect;
 import io.cloudburst.engine.Event;
 import io.cloudburst.engine.Failure;
-import io.cloudburst.engine.Plan;
 import io.cloudburst.engine.Run;
-import io.cloudburst.protocol.Answer;
+import io.cloudburst.engine.Task;
+import io.cloudburst.engine.Values;
+import io.cloudburst.engine.WireValues;
 import io.cloudburst.protocol.Call;
-import io.cloudburst.protocol.CallError;
+import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.protocol.PendingOperation;
-import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.RunPlan;
 import io.cloudburst.protocol.RunProgress;
+import io.cloudburst.protocol.StageReport;
+import io.cloudburst.protocol.StageSpan;
+import io.cloudburst.protocol.Trace;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
-import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.statefun.executor.StageOutcome;
-import io.cloudburst.statefun.executor.StageTask;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.flink.statefun.sdk.AsyncOperationResult;
 import org.apache.flink.statefun.sdk.Context;
 import org.apache.flink.statefun.sdk.FunctionType;
 import org.apache.flink.statefun.sdk.StatefulFunction;
 import org.apache.flink.statefun.sdk.annotations.Persisted;
-import org.apache.flink.statefun.sdk.state.PersistedValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run of a call, addressed by the call id: lends the engine its state, its executor and its way out. Everything that may take
- * time happens outside, as an asynchronous operation; what Flink hands back as unknown after a failure is started again.
+ * A run of a call, addressed by its {@link RunIds run id}: lends the engine its state, its timers, its executor and its way out.
+ * Everything that may take time happens outside, as an asynchronous operation; what Flink hands back as unknown after a failure is
+ * started again.
  *
- * <p>A run of one stage, as most are, keeps no state: its call travels with its operation. A run of several keeps its plan and
- * its progress until it has answered.
+ * <p>A run of one plain stage, as most are, keeps no state: its call travels with its operation. Others keep their plan and their
+ * progress until they have answered.
  */
 final class RunFunction implements StatefulFunction {
     static final FunctionType TYPE = new FunctionType("cloudburst", "run");
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFunction.class);
 
-    /** {@link RunPlan}; there is one exactly while a run of several stages is going on. */
     @Persisted
-    private final PersistedValue<byte[]> plan = PersistedValue.of("plan", byte[].class);
+    private final RunState state = new RunState();
 
-    /** {@link RunProgress}; written together with the plan, and cleared with it. */
-    @Persisted
-    private final PersistedValue<byte[]> progress = PersistedValue.of("progress", byte[].class);
-
+    private final Answers answers = new Answers(state);
+    private final Values<Value> values = new WireValues();
     private final TaskResources task;
+    private final Operations operations;
 
     RunFunction(TaskResources task) {
         this.task = task;
-    }
-
-    /** A call, and the bytes that it came as: those are kept with what is done for it outside. */
-    private record Received(Call call, ByteString bytes) {
-        static Received of(byte[] bytes) {
-            try {
-                return new Received(Call.parseFrom(bytes), UnsafeByteOperations.unsafeWrap(bytes));
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("the ingress let a call through that is not one", e);
-            }
-        }
-    }
-
-    /** What an asynchronous operation brings back. */
-    private sealed interface Arrival {
-        /** The registry was waited for, and is as new as it can be. */
-        record RegistryRead(Received received) implements Arrival {}
-
-        record WaitedTooLong(Call call) implements Arrival {}
-
-        /** The only stage of its run has ended. */
-        record RunEnded(Call call, StageOutcome outcome) implements Arrival {}
-
-        record StageEnded(int stage, StageOutcome outcome) implements Arrival {}
+        this.operations = new Operations(task);
     }
 
     @Override
     public void invoke(Context context, Object message) {
         if (!(message instanceof AsyncOperationResult<?, ?> result)) {
-            Received received = Received.of((byte[]) message);
-            guarded(context, received.call(), () -> begin(context, received, false));
+            receive(context, parse((byte[]) message));
         } else if (result.successful() && result.value() instanceof Arrival arrival) {
             arrive(context, arrival);
         } else {
-            PendingOperation operation = pending((byte[]) result.metadata());
+            PendingOperation operation = Operations.pending((byte[]) result.metadata());
             callOf(operation).ifPresent(call -> guarded(context, call, () -> settle(context, operation, result)));
+        }
+    }
+
+    private void receive(Context context, RunMessage message) {
+        switch (message.getMessageCase()) {
+            case CALL -> {
+                Received received = Received.of(message.getCall());
+                guarded(context, received.call(), () -> take(context, received));
+            }
+            case REPORT -> {
+                StageReport report = message.getReport();
+                arrive(
+                        context,
+                        new Arrival.StageEnded(RunCodec.decode(report.getTask()), StageFunction.outcome(report)));
+            }
+            case RETRY_DUE ->
+                inRun(
+                        context,
+                        runPlan -> advance(
+                                context, runPlan, new Event.RetryDue<>(RunCodec.decode(message.getRetryDue())), null));
+            case DELAY_OVER ->
+                state.delayed().ifPresent(call -> {
+                    state.delayOver();
+                    guarded(context, call, () -> begin(context, Received.of(call), false));
+                });
+            case FORGET -> state.forget();
+            case MESSAGE_NOT_SET ->
+                LOG.error("a message to run {} says nothing", context.self().id());
         }
     }
 
     private void arrive(Context context, Arrival arrival) {
         if (arrival instanceof Arrival.RunEnded ended) {
-            answer(context, ended.call(), ended.outcome());
+            guarded(context, ended.call(), () -> end(context, ended));
         } else if (arrival instanceof Arrival.StageEnded ended) {
-            RunPlan runPlan = planOfState();
-            // Without one, the run has ended by another stage's failure.
-            if (runPlan != null) {
-                guarded(context, runPlan.getCall(), () -> advance(context, runPlan, ended));
-            }
+            inRun(context, runPlan -> advance(context, runPlan, event(ended), ended));
         } else if (arrival instanceof Arrival.RegistryRead read) {
             guarded(context, read.received().call(), () -> begin(context, read.received(), true));
+        } else if (arrival instanceof Arrival.OutputStored stored) {
+            output(context, stored);
         } else if (arrival instanceof Arrival.WaitedTooLong waited) {
-            fail(
+            answers.fail(
                     context,
                     waited.call(),
                     ErrorCode.TIMEOUT,
@@ -120,22 +124,30 @@ final class RunFunction implements StatefulFunction {
         }
     }
 
+    /** Without a plan the run has ended, by another stage's failure for instance. */
+    private void inRun(Context context, Consumer<RunPlan> step) {
+        state.plan().ifPresent(runPlan -> guarded(context, runPlan.getCall(), () -> step.accept(runPlan)));
+    }
+
     /** After a failure: whether the operation was done nobody knows, so it is done again. */
     private void settle(Context context, PendingOperation operation, AsyncOperationResult<?, ?> result) {
         if (result.failure()) {
             throw new IllegalStateException("an operation failed: " + result.throwable(), result.throwable());
         }
-        if (operation.hasCall()) {
-            begin(context, Received.of(operation.getCall().toByteArray()), false);
-            return;
+        switch (operation.getOperationCase()) {
+            case CALL -> begin(context, Received.of(operation.getCall()), false);
+            case OUTPUT -> operations.storeOutput(context, operation.getOutput());
+            case STAGE -> {
+                RunPlan runPlan = state.plan().orElseThrow();
+                Run<Value> run = restore(runPlan, state.progress());
+                Task lost = RunCodec.decode(operation.getStage());
+                // Not if the run goes on without it: a race that was won meanwhile.
+                if (run.awaits(lost)) {
+                    operations.launch(context, runPlan.getCall(), run.start(lost, values), RunCodec.pinned(runPlan));
+                }
+            }
+            case ORDER, OPERATION_NOT_SET -> throw new IllegalStateException("no operation of a run: " + operation);
         }
-        RunPlan runPlan = planOfState();
-        Run<Value> run = restore(runPlan, RunCodec.decodeProgress(progress.get()));
-        launchStage(
-                context,
-                runPlan.getCall(),
-                run.start(run.plan().stages().get(operation.getStage())),
-                RunCodec.pinned(runPlan));
     }
 
     /** What throws restarts the job and comes again, for ever: a mistake of ours must cost one call, not all of them. */
@@ -144,15 +156,57 @@ final class RunFunction implements StatefulFunction {
             step.run();
         } catch (RuntimeException e) {
             LOG.error("call {} failed inside the job", call.getId(), e);
-            clear();
-            fail(context, call, ErrorCode.EXECUTION_ERROR, "the job failed on this call: " + e);
+            state.end();
+            answers.fail(context, call, ErrorCode.EXECUTION_ERROR, "the job failed on this call: " + e);
+        }
+    }
+
+    // A call comes
+
+    private void take(Context context, Received received) {
+        Call call = received.call();
+        if (call.getCancel()) {
+            cancel(context);
+            return;
+        }
+        if (!answers.isFirst(context, call)) {
+            return;
+        }
+        long wait = call.getNotBefore() - System.currentTimeMillis();
+        if (wait > 0) {
+            if (state.delayed().isEmpty()) {
+                state.delay(call);
+                context.sendAfter(
+                        Duration.ofMillis(wait),
+                        context.self(),
+                        RunMessage.newBuilder().setDelayOver(true).build().toByteArray());
+            }
+            return;
+        }
+        begin(context, received, false);
+    }
+
+    private void cancel(Context context) {
+        Failure cancelled = Failure.of(ErrorCode.CANCELLED, "the call was cancelled");
+        if (state.delayed().isPresent()) {
+            Call call = state.delayed().get();
+            state.delayOver();
+            answers.fail(context, call, cancelled, Optional.empty());
+        } else if (state.plan().isPresent()) {
+            RunPlan runPlan = state.plan().get();
+            operations.abandon(context, restore(runPlan, state.progress()));
+            List<StageSpan> spans = state.progress().getSpansList();
+            state.end();
+            answers.fail(context, runPlan.getCall(), cancelled, trace(runPlan.getCall(), runPlan.getAccepted(), spans));
+        } else {
+            task.executor().cancel(context.self().id(), cancelled);
         }
     }
 
     private void begin(Context context, Received received, boolean registryIsNew) {
         Call call = received.call();
         if (call.getDeadline() < System.currentTimeMillis()) {
-            fail(
+            answers.fail(
                     context,
                     call,
                     ErrorCode.TIMEOUT,
@@ -160,26 +214,17 @@ final class RunFunction implements StatefulFunction {
             return;
         }
         if (task.registry().offset() < call.getRegistryOffset()) {
-            awaitRegistry(context, received, task.registry().await(call.getRegistryOffset()));
+            operations.awaitRegistry(context, received, task.registry().await(call.getRegistryOffset()));
             return;
         }
         Resolution.Result result = task.resolution().resolve(call);
         if (result instanceof Resolution.Resolved resolved) {
             start(context, received, resolved);
         } else if (registryIsNew) {
-            fail(context, call, ((Resolution.Missing) result).failure());
+            answers.fail(context, call, ((Resolution.Missing) result).failure(), Optional.empty());
         } else {
-            awaitRegistry(context, received, task.registry().catchUp());
+            operations.awaitRegistry(context, received, task.registry().catchUp());
         }
-    }
-
-    private void awaitRegistry(Context context, Received received, CompletableFuture<Void> read) {
-        long left = Math.max(1, received.call().getDeadline() - System.currentTimeMillis());
-        register(
-                context,
-                PendingOperation.newBuilder().setCall(received.bytes()),
-                read.<Arrival>thenApply(done -> new Arrival.RegistryRead(received))
-                        .completeOnTimeout(new Arrival.WaitedTooLong(received.call()), left, TimeUnit.MILLISECONDS));
     }
 
     private void start(Context context, Received received, Resolution.Resolved resolved) {
@@ -187,161 +232,195 @@ final class RunFunction implements StatefulFunction {
         Map<String, List<Value>> arguments = RunCodec.arguments(call);
         Optional<Failure> refusal = resolved.admission().check(arguments);
         if (refusal.isPresent()) {
-            fail(context, call, refusal.get());
+            answers.fail(context, call, refusal.get(), Optional.empty());
             return;
         }
-        Run.Step<Value> first = Run.begin(resolved.plan(), arguments);
-        if (resolved.plan().stages().size() == 1) {
-            launchRun(
-                    context,
-                    received,
-                    (Effect.StartStage<Value>) first.effects().get(0),
-                    resolved.code());
-            return;
+        long accepted = call.getTrace() ? System.currentTimeMillis() * 1000 : 0;
+        Run.Step<Value> first = Run.begin(resolved.plan(), arguments, values);
+        if (isPlain(resolved)) {
+            Effect.Start<Value> only = (Effect.Start<Value>) first.effects().get(0);
+            operations.runAlone(context, received, accepted, resolved, only);
+        } else if (state.plan().isEmpty()) {
+            begin(context, call, resolved, accepted, first);
         }
-        if (plan.get() != null) {
-            // The same call again, while it runs.
-            return;
-        }
-        plan.set(RunCodec.encodePlan(resolved, call));
-        apply(context, call, first, Frontier.NONE, resolved.code());
     }
 
-    private void advance(Context context, RunPlan runPlan, Arrival.StageEnded ended) {
-        RunProgress soFar = RunCodec.decodeProgress(progress.get());
-        Frontier written = Frontier.fromProto(soFar.getWrittenList());
+    private static boolean isPlain(Resolution.Resolved resolved) {
+        return resolved.plan().stages().size() == 1
+                && resolved.plan().sink().form() instanceof Dag.Once
+                && !resolved.plan().sink().isSpread();
+    }
+
+    private void begin(Context context, Call call, Resolution.Resolved resolved, long accepted, Run.Step<Value> first) {
+        RunPlan runPlan = RunCodec.plan(resolved, call, accepted);
+        state.begin(runPlan);
+        apply(context, runPlan, first, Frontier.NONE, List.of(), resolved.code());
+    }
+
+    // A run goes on
+
+    private void end(Context context, Arrival.RunEnded ended) {
+        List<StageSpan> spans = ended.call().getTrace()
+                ? List.of(Spans.of(ended.resolved().plan().sink(), 0, ended.outcome()))
+                : List.of();
         if (ended.outcome() instanceof StageOutcome.Done done) {
-            written = written.join(done.written());
+            succeed(context, ended.call(), done.result(), done.written(), trace(ended.call(), ended.accepted(), spans));
+            return;
         }
-        Run.Step<Value> step = restore(runPlan, soFar).on(event(ended));
-        apply(context, runPlan.getCall(), step, written, RunCodec.pinned(runPlan));
+        StageOutcome.Failed failed = (StageOutcome.Failed) ended.outcome();
+        if (!failed.retryable()) {
+            answers.fail(context, ended.call(), failed.failure(), trace(ended.call(), ended.accepted(), spans));
+            return;
+        }
+        // From here on it needs state.
+        RunPlan runPlan = RunCodec.plan(ended.resolved(), ended.call(), ended.accepted());
+        Run<Value> begun = Run.begin(ended.resolved().plan(), RunCodec.arguments(ended.call()), values)
+                .next()
+                .orElseThrow();
+        state.begin(runPlan);
+        apply(
+                context,
+                runPlan,
+                begun.on(new Event.Failed<>(new Task(0, 0, 0), failed.failure(), true), values),
+                Frontier.NONE,
+                spans,
+                ended.resolved().code());
+    }
+
+    /** @param ended what the event is about, if it is the end of a stage */
+    private void advance(Context context, RunPlan runPlan, Event<Value> event, Arrival.StageEnded ended) {
+        RunProgress soFar = state.progress();
+        Run<Value> run = restore(runPlan, soFar);
+        if (!run.awaits(event.task())) {
+            return;
+        }
+        Frontier written = Frontier.fromProto(soFar.getWrittenList());
+        List<StageSpan> spans = soFar.getSpansList();
+        if (ended != null) {
+            if (ended.outcome() instanceof StageOutcome.Done done) {
+                written = written.join(done.written());
+            }
+            if (runPlan.getCall().getTrace()) {
+                spans = new ArrayList<>(spans);
+                spans.add(Spans.of(
+                        run.plan().stages().get(event.task().stage()),
+                        event.task().part(),
+                        ended.outcome()));
+            }
+        }
+        Run.Step<Value> step = run.on(event, values);
+        if (step.next().isEmpty()) {
+            operations.abandon(context, run);
+        }
+        apply(context, runPlan, step, written, spans, RunCodec.pinned(runPlan));
     }
 
     private static Event<Value> event(Arrival.StageEnded ended) {
-        return ended.outcome() instanceof StageOutcome.Done done
-                ? new Event.StageDone<>(ended.stage(), done.result())
-                : new Event.StageFailed<>(ended.stage(), ((StageOutcome.Failed) ended.outcome()).failure());
+        if (ended.outcome() instanceof StageOutcome.Done done) {
+            return new Event.Done<>(ended.task(), done.result());
+        }
+        StageOutcome.Failed failed = (StageOutcome.Failed) ended.outcome();
+        return new Event.Failed<>(ended.task(), failed.failure(), failed.retryable());
     }
 
     private Run<Value> restore(RunPlan runPlan, RunProgress soFar) {
-        Plan compiled = task.resolution().planOf(RegistryCodec.decode(runPlan.getDag()));
-        return RunCodec.run(compiled, runPlan.getCall(), soFar);
+        return RunCodec.run(
+                task.resolution().planOf(DagCodec.decode(runPlan.getDag()), RunCodec.pinned(runPlan)), runPlan, soFar);
     }
 
     private void apply(
-            Context context, Call call, Run.Step<Value> step, Frontier written, Map<String, RegisteredCode> code) {
-        step.next().ifPresentOrElse(run -> progress.set(RunCodec.encodeProgress(run, written)), this::clear);
+            Context context,
+            RunPlan runPlan,
+            Run.Step<Value> step,
+            Frontier written,
+            List<StageSpan> spans,
+            Map<String, RegisteredCode> code) {
+        Call call = runPlan.getCall();
+        step.next().ifPresentOrElse(run -> state.advance(RunCodec.progress(run, written, spans)), state::end);
         for (Effect<Value> effect : step.effects()) {
-            if (effect instanceof Effect.StartStage<Value> start) {
-                launchStage(context, call, start, code);
+            if (effect instanceof Effect.Start<Value> start) {
+                operations.launch(context, call, start, code);
+            } else if (effect instanceof Effect.Retry<Value> retry) {
+                retryLater(context, runPlan, retry, spans);
             } else if (effect instanceof Effect.Succeed<Value> success) {
-                succeed(context, call, success.result(), written);
+                succeed(context, call, success.result(), written, trace(call, runPlan.getAccepted(), spans));
             } else if (effect instanceof Effect.Fail<Value> failure) {
-                fail(context, call, failure.failure());
+                answers.fail(context, call, failure.failure(), trace(call, runPlan.getAccepted(), spans));
             }
         }
     }
 
-    private void launchRun(
-            Context context, Received received, Effect.StartStage<Value> start, Map<String, RegisteredCode> code) {
-        register(
-                context,
-                PendingOperation.newBuilder().setCall(received.bytes()),
-                execute(received.call(), start, code)
-                        .thenApply(outcome -> new Arrival.RunEnded(received.call(), outcome)));
+    private void retryLater(Context context, RunPlan runPlan, Effect.Retry<Value> retry, List<StageSpan> spans) {
+        Call call = runPlan.getCall();
+        Duration backoff = retry.policy().backoff(retry.task().attempt(), ThreadLocalRandom.current());
+        if (System.currentTimeMillis() + backoff.toMillis() >= call.getDeadline()) {
+            operations.abandon(context, restore(runPlan, state.progress()));
+            state.end();
+            answers.fail(context, call, retry.failure(), trace(call, runPlan.getAccepted(), spans));
+            return;
+        }
+        context.sendAfter(
+                backoff,
+                context.self(),
+                RunMessage.newBuilder()
+                        .setRetryDue(RunCodec.encode(retry.task()))
+                        .build()
+                        .toByteArray());
     }
 
-    private void launchStage(
-            Context context, Call call, Effect.StartStage<Value> start, Map<String, RegisteredCode> code) {
-        int stage = start.stage().index();
-        register(
-                context,
-                PendingOperation.newBuilder().setStage(stage),
-                execute(call, start, code).thenApply(outcome -> new Arrival.StageEnded(stage, outcome)));
+    // A run ends
+
+    private void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
+        if (call.getOutputKey().isEmpty()) {
+            answers.succeed(context, call, result, written, trace);
+            return;
+        }
+        OutputOrder.Builder order = OutputOrder.newBuilder()
+                .setCall(call.toBuilder().clearArguments().clearContinuations())
+                .setResult(result)
+                .addAllWritten(written.toProto());
+        trace.ifPresent(order::setTrace);
+        operations.storeOutput(context, order.build());
     }
 
-    private CompletableFuture<StageOutcome> execute(
-            Call call, Effect.StartStage<Value> start, Map<String, RegisteredCode> code) {
-        List<RegisteredCode> chain = start.stage().chain().stream()
-                .map(node -> code.get(node.function()))
-                .toList();
-        return task.executor()
-                .run(new StageTask(
-                        call.getId(),
-                        call.getDeadline(),
-                        Frontier.fromProto(call.getSeenList()),
-                        start.stage(),
-                        chain,
-                        start.arguments()));
-    }
-
-    private static void register(
-            Context context, PendingOperation.Builder operation, CompletableFuture<? extends Arrival> arrival) {
-        context.registerAsyncOperation(operation.build().toByteArray(), arrival);
-    }
-
-    private static void answer(Context context, Call call, StageOutcome outcome) {
-        if (outcome instanceof StageOutcome.Done done) {
-            succeed(context, call, done.result(), done.written());
-        } else if (outcome instanceof StageOutcome.Failed failed) {
-            fail(context, call, failed.failure());
+    private void output(Context context, Arrival.OutputStored stored) {
+        OutputOrder order = stored.order();
+        Optional<Trace> trace = order.hasTrace() ? Optional.of(order.getTrace()) : Optional.empty();
+        if (stored.failure().isPresent()) {
+            answers.fail(context, order.getCall(), stored.failure().get(), trace);
+        } else {
+            answers.succeed(
+                    context,
+                    order.getCall(),
+                    order.getResult(),
+                    Frontier.fromProto(order.getWrittenList()).join(stored.written()),
+                    trace);
         }
     }
 
-    private static void succeed(Context context, Call call, Value result, Frontier written) {
-        answer(context, call, Reply.newBuilder().setResult(result).addAllWritten(written.toProto()));
-    }
-
-    private static void fail(Context context, Call call, ErrorCode code, String message) {
-        fail(context, call, Failure.of(code, message));
-    }
-
-    private static void fail(Context context, Call call, Failure failure) {
-        answer(
-                context,
-                call,
-                Reply.newBuilder()
-                        .setError(CallError.newBuilder()
-                                .setCode(io.cloudburst.protocol.ErrorCode.valueOf(
-                                        failure.code().name()))
-                                .setMessage(failure.message())
-                                .setStackTrace(failure.stackTrace())));
-    }
-
-    private static void answer(Context context, Call call, Reply.Builder reply) {
-        context.send(
-                CloudburstJob.ANSWERS,
-                Answer.newBuilder()
-                        .setReply(reply.setId(call.getId()))
-                        .setPartition(call.getReplyPartition())
-                        .setJson(call.getJson())
-                        .build());
-    }
-
-    /** Nothing is kept of a run that has ended. */
-    private void clear() {
-        plan.clear();
-        progress.clear();
-    }
-
-    /** Null if no run of several stages is going on. */
-    private RunPlan planOfState() {
-        byte[] bytes = plan.get();
-        return bytes == null ? null : RunCodec.decodePlan(bytes);
+    private static Optional<Trace> trace(Call call, long accepted, List<StageSpan> spans) {
+        return call.getTrace()
+                ? Optional.of(Trace.newBuilder()
+                        .setAccepted(accepted)
+                        .addAllStages(spans)
+                        .build())
+                : Optional.empty();
     }
 
     /** Empty if the operation was part of a run that has ended. */
     private Optional<Call> callOf(PendingOperation operation) {
-        return operation.hasCall()
-                ? Optional.of(Received.of(operation.getCall().toByteArray()).call())
-                : Optional.ofNullable(planOfState()).map(RunPlan::getCall);
+        return switch (operation.getOperationCase()) {
+            case CALL -> Optional.of(Received.of(operation.getCall()).call());
+            case OUTPUT -> Optional.of(operation.getOutput().getCall());
+            default -> state.plan().map(RunPlan::getCall);
+        };
     }
 
-    private static PendingOperation pending(byte[] metadata) {
+    private static RunMessage parse(byte[] message) {
         try {
-            return PendingOperation.parseFrom(metadata);
+            return RunMessage.parseFrom(message);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the metadata of an operation is garbage", e);
+            throw new IllegalStateException("a message to a run is garbage", e);
         }
     }
 }

@@ -6,7 +6,7 @@ import org.apache.flink.statefun.sdk.FunctionType;
 import org.apache.flink.statefun.sdk.StatefulFunction;
 import org.apache.flink.statefun.sdk.StatefulFunctionProvider;
 
-/** Makes the run function of one parallel instance, with what it holds open, and closes that with it. */
+/** Makes the functions of one parallel instance, with what they hold open together, and closes that with them. */
 final class RunFunctionProvider implements StatefulFunctionProvider, ManagingResources, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -19,14 +19,17 @@ final class RunFunctionProvider implements StatefulFunctionProvider, ManagingRes
 
     @Override
     public StatefulFunction functionOfType(FunctionType type) {
-        resources = new TaskResources(settings);
-        return new RunFunction(resources);
+        if (resources == null) {
+            resources = new TaskResources(settings);
+        }
+        return type.equals(StageFunction.TYPE) ? new StageFunction(resources) : new RunFunction(resources);
     }
 
     @Override
     public void shutdown() {
         if (resources != null) {
             resources.close();
+            resources = null;
         }
     }
 }

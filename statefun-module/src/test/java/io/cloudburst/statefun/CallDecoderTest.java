@@ -42,7 +42,7 @@ class CallDecoderTest {
         for (String key : new String[] {"a", null}) {
             assertThat(decoder.decode(record(key, call.toByteArray(), null)))
                     .isInstanceOfSatisfying(Accepted.class, it -> {
-                        assertThat(it.id()).isEqualTo("a");
+                        assertThat(it.runId()).isEqualTo("a");
                         assertThat(it.call()).isEqualTo(call.toByteArray());
                     });
         }
@@ -56,7 +56,7 @@ class CallDecoderTest {
                 .setFunction("square")
                 .setReplyPartition(FixedTopics.PARTITIONS)
                 .build();
-        Call negative = outside.toBuilder().setReplyPartition(-1).build();
+        Call negative = outside.toBuilder().setReplyPartition(-2).build();
         Call longId = Call.newBuilder().setId("x".repeat(2000)).setFunction("f").build();
 
         assertDeadLetter(record("a", new byte[] {1, 2, 3}, null), "the value is no call");
@@ -64,7 +64,7 @@ class CallDecoderTest {
         assertDeadLetter(record("a", (byte[]) null, null), "there is no value");
         assertDeadLetter(record("a", withoutId.toByteArray(), null), "it has no id");
         assertDeadLetter(record("a", outside.toByteArray(), null), "partition 16 of cloudburst.replies, which has 16");
-        assertDeadLetter(record("a", negative.toByteArray(), null), "partition -1 of cloudburst.replies");
+        assertDeadLetter(record("a", negative.toByteArray(), null), "partition -2 of cloudburst.replies");
         assertDeadLetter(record(null, longId.toByteArray(), null), "more than 1024 bytes");
         assertDeadLetter(
                 record("b", outside.toBuilder().setReplyPartition(0).build().toByteArray(), null),
@@ -229,7 +229,7 @@ class CallDecoderTest {
         assertThat(decoded).isInstanceOf(Accepted.class);
         try {
             Call call = Call.parseFrom(((Accepted) decoded).call());
-            assertThat(((Accepted) decoded).id()).isEqualTo(call.getId());
+            assertThat(((Accepted) decoded).runId()).isEqualTo(call.getId());
             return call;
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);

@@ -1,6 +1,7 @@
 package io.cloudburst.sdk.registry;
 
 import io.cloudburst.protocol.FunctionBody;
+import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.code.CodeBundle;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param bundle the code that it needs
  * @param body the function itself, to be read inside the bundle's class loader
  * @param parameterTypes binary class names, in order, without the context
+ * @param options how it is run
  */
 public record RegisteredCode(
         String name,
@@ -18,7 +20,8 @@ public record RegisteredCode(
         CodeBundle bundle,
         FunctionBody body,
         List<String> parameterTypes,
-        String resultType) {
+        String resultType,
+        FunctionOptions options) {
     public RegisteredCode {
         parameterTypes = List.copyOf(parameterTypes);
     }

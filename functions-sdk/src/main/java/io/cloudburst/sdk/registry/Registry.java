@@ -193,7 +193,7 @@ public final class Registry implements StoreDirectory, AutoCloseable {
         switch (entry.getEntryCase()) {
             case FUNCTION ->
                 functions.put(entry.getFunction().getName(), RegistryCodec.decode(entry.getFunction(), at));
-            case DAG -> dags.put(entry.getDag().getName(), new RegisteredDag(RegistryCodec.decode(entry.getDag()), at));
+            case DAG -> dags.put(entry.getDag().getName(), new RegisteredDag(DagCodec.decode(entry.getDag()), at));
             case STORE_NODE -> owners.put(entry.getStoreNode().getName(), RegistryCodec.decode(entry.getStoreNode()));
             case ENTRY_NOT_SET ->
                 LOG.warn("the registry's entry at offset {} is of a kind that this version does not know", at);

@@ -1,16 +1,17 @@
 package io.cloudburst.sdk.registry;
 
 import io.cloudburst.protocol.CodeBundle;
-import io.cloudburst.protocol.DagEdge;
-import io.cloudburst.protocol.DagEntry;
-import io.cloudburst.protocol.DagNode;
 import io.cloudburst.protocol.FunctionEntry;
 import io.cloudburst.protocol.RegistryEntry;
+import io.cloudburst.protocol.Retry;
 import io.cloudburst.protocol.StoreNodeEntry;
 import io.cloudburst.protocol.Version;
-import io.cloudburst.sdk.Dag;
+import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.store.StoreVersion;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** Registry entries on the wire, and as what they mean. */
@@ -29,7 +30,8 @@ public final class RegistryCodec {
         return DAG + name;
     }
 
-    public static RegistryEntry encode(String name, FunctionCode code, io.cloudburst.sdk.code.CodeBundle bundle) {
+    public static RegistryEntry encode(
+            String name, FunctionCode code, io.cloudburst.sdk.code.CodeBundle bundle, FunctionOptions options) {
         // The version is the offset that the entry will get.
         long unknown = -1;
         RegisteredCode registered = new RegisteredCode(
@@ -38,7 +40,8 @@ public final class RegistryCodec {
                 bundle,
                 code.body(),
                 code.parameterTypes().stream().map(Class::getName).toList(),
-                code.resultType().getName());
+                code.resultType().getName(),
+                options);
         return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
     }
 
@@ -51,24 +54,34 @@ public final class RegistryCodec {
                 .versions()
                 .forEach(v -> bundle.addVersions(
                         Version.newBuilder().setPartition(v.partition()).setOffset(v.offset())));
-        return FunctionEntry.newBuilder()
+        FunctionEntry.Builder entry = FunctionEntry.newBuilder()
                 .setName(code.name())
                 .setBundle(bundle)
                 .setBody(code.body())
                 .addAllParameterTypes(code.parameterTypes())
                 .setResultType(code.resultType())
+                .setMaxConcurrent(code.options().maxConcurrent());
+        code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
+        return entry.build();
+    }
+
+    private static Retry encode(RetryPolicy policy) {
+        return Retry.newBuilder()
+                .setAttempts(policy.attempts())
+                .setFirstBackoffMillis(policy.firstBackoff().toMillis())
+                .setMultiplier(policy.multiplier())
+                .setLongestBackoffMillis(policy.longestBackoff().toMillis())
+                .addAllExceptions(policy.exceptions())
                 .build();
     }
 
-    public static RegistryEntry encode(Dag dag) {
-        DagEntry.Builder entry = DagEntry.newBuilder().setName(dag.name());
-        dag.nodes()
-                .forEach(n ->
-                        entry.addNodes(DagNode.newBuilder().setName(n.name()).setFunction(n.function())));
-        dag.edges()
-                .forEach(e ->
-                        entry.addEdges(DagEdge.newBuilder().setFrom(e.from()).setTo(e.to())));
-        return RegistryEntry.newBuilder().setDag(entry).build();
+    private static RetryPolicy decode(Retry retry) {
+        return new RetryPolicy(
+                retry.getAttempts(),
+                Duration.ofMillis(retry.getFirstBackoffMillis()),
+                retry.getMultiplier(),
+                Duration.ofMillis(retry.getLongestBackoffMillis()),
+                retry.getExceptionsList());
     }
 
     public static RegisteredCode decode(FunctionEntry entry, long offset) {
@@ -85,18 +98,10 @@ public final class RegistryCodec {
                                 .toList()),
                 entry.getBody(),
                 entry.getParameterTypesList(),
-                entry.getResultType());
-    }
-
-    public static Dag decode(DagEntry entry) {
-        return new Dag(
-                entry.getName(),
-                entry.getNodesList().stream()
-                        .map(n -> new Dag.Node(n.getName(), n.getFunction()))
-                        .toList(),
-                entry.getEdgesList().stream()
-                        .map(e -> new Dag.Edge(e.getFrom(), e.getTo()))
-                        .toList());
+                entry.getResultType(),
+                new FunctionOptions(
+                        entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
+                        entry.getMaxConcurrent()));
     }
 
     static StoreOwner decode(StoreNodeEntry entry) {

@@ -25,6 +25,9 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Ref;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -185,12 +188,28 @@ public final class ValueCodec {
             return switch (value.getKindCase()) {
                 case CBOR -> cbor.readValue(value.getCbor().newInput(), javaType(type));
                 case JSON -> json.readValue(value.getJson().newInput(), javaType(type));
+                case LIST -> list(value, type);
                 default -> Coercion.to(raw, scalar(value), this);
             };
         } catch (IOException e) {
             String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
             throw mismatch(type, "an object", why, e);
         }
+    }
+
+    /** Each element as what the list is to have; by way of a list of their natural types where that is not a list of its own. */
+    private Object list(Value value, Type type) {
+        JavaType list = javaType(type);
+        if (list.hasRawClass(Object.class) || list.hasRawClass(List.class) || list.hasRawClass(Collection.class)) {
+            JavaType element = list.hasRawClass(Object.class) ? list : list.getContentType();
+            List<Object> elements = new ArrayList<>();
+            for (Value one : value.getList().getValuesList()) {
+                elements.add(decode(one, element));
+            }
+            return elements;
+        }
+        return decode(
+                Value.newBuilder().setCbor(writeCbor(list(value, Object.class))).build(), type);
     }
 
     /**
@@ -261,7 +280,7 @@ public final class ValueCodec {
                         ErrorCode.INVALID_ARGUMENT,
                         "a reference to '%s' can only be an argument of its own"
                                 .formatted(value.getReference().getKey()));
-            case CBOR, JSON, KIND_NOT_SET ->
+            case CBOR, JSON, LIST, KIND_NOT_SET ->
                 throw new CloudburstException(
                         ErrorCode.INVALID_ARGUMENT, "a value without a kind: made by a newer version or not a value");
         };

@@ -13,6 +13,7 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.PrimitiveArray;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.protocol.ValueList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -81,6 +82,7 @@ public final class ValueJson {
             case ARRAY -> array(value.getArray());
             case CBOR -> cbor(value.getCbor());
             case JSON -> parse(value.getJson().toByteArray());
+            case LIST -> list(value.getList());
             case REFERENCE ->
                 NODES.objectNode().put(REFERENCE, value.getReference().getKey());
             case KIND_NOT_SET ->
@@ -155,6 +157,12 @@ public final class ValueJson {
         } catch (IOException e) {
             throw new IllegalArgumentException("not CBOR: " + e.getMessage(), e);
         }
+    }
+
+    private static JsonNode list(ValueList list) {
+        ArrayNode out = NODES.arrayNode(list.getValuesCount());
+        list.getValuesList().forEach(value -> out.add(toJson(value)));
+        return out;
     }
 
     private static JsonNode array(PrimitiveArray array) {

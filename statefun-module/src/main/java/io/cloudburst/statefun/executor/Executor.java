@@ -1,15 +1,18 @@
 package io.cloudburst.statefun.executor;
 
 import io.cloudburst.engine.Failure;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.store.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,10 +31,14 @@ public final class Executor implements AutoCloseable {
 
     private final StoreClient store;
     private final Writers writers = new Writers();
+    private final ObjectStore objects;
     private final Functions functions;
     private final ThreadPoolExecutor threads;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
+
+    /** The same, by run id. */
+    private final ConcurrentHashMap<String, Set<RunningStage>> aliveByRun = new ConcurrentHashMap<>();
 
     private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-stage-deadlines", alive);
 
@@ -42,8 +49,8 @@ public final class Executor implements AutoCloseable {
      */
     public Executor(Registry registry, StoreClient store, int threadCount, int waiting, Path directory) {
         this.store = store;
-        this.functions = new Functions(
-                registry, new Bundles(new BundleStore(new ObjectStore(store, writers), DOWNLOAD_TIMEOUT), directory));
+        this.objects = new ObjectStore(store, writers);
+        this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), stage -> {
@@ -57,18 +64,48 @@ public final class Executor implements AutoCloseable {
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
         RunningStage stage = new RunningStage(task, functions, store, writers);
-        alive.add(stage);
-        CompletableFuture<StageOutcome> outcome = stage.outcome();
-        outcome.whenComplete((ended, never) -> alive.remove(stage));
+        enter(stage);
+        stage.outcome().whenComplete((ended, never) -> leave(stage));
         try {
             threads.execute(stage);
         } catch (RejectedExecutionException e) {
-            outcome.complete(new StageOutcome.Failed(Failure.of(
+            stage.end(Failure.of(
                     ErrorCode.OVERLOADED,
                     "%d stages run and %d wait on this executor; call again later"
-                            .formatted(threads.getPoolSize(), threads.getQueue().size()))));
+                            .formatted(threads.getPoolSize(), threads.getQueue().size())));
         }
-        return outcome;
+        return stage.outcome();
+    }
+
+    private void enter(RunningStage stage) {
+        alive.add(stage);
+        aliveByRun.compute(stage.runId(), (id, stages) -> {
+            if (stages == null) {
+                return Set.of(stage);
+            }
+            Set<RunningStage> more = new HashSet<>(stages);
+            more.add(stage);
+            return more;
+        });
+    }
+
+    private void leave(RunningStage stage) {
+        alive.remove(stage);
+        aliveByRun.computeIfPresent(stage.runId(), (id, stages) -> {
+            Set<RunningStage> fewer = new HashSet<>(stages);
+            fewer.remove(stage);
+            return fewer.isEmpty() ? null : fewer;
+        });
+    }
+
+    /** Ends all stages of a run that run or wait here, with this failure; those that run are interrupted. */
+    public void cancel(String runId, Failure why) {
+        aliveByRun.getOrDefault(runId, Set.of()).forEach(stage -> stage.end(why));
+    }
+
+    /** Puts a result into the store, as an object. */
+    public CompletableFuture<StoreVersion> store(String key, Value result) {
+        return objects.put(key, result);
     }
 
     /** Interrupts what runs; its outcome no longer matters to anyone. */

@@ -4,6 +4,7 @@ import io.cloudburst.engine.Failure;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.ShippedFunction;
@@ -11,8 +12,12 @@ import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.Writers;
+import io.cloudburst.sdk.value.ValueLists;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +37,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final Writers writers;
     private final Session session;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
+    private final long queued = now();
     /** Who runs user code now, to be interrupted at the deadline; null before and after. Guarded by this. */
     private Thread runner;
+
+    /** When it did for the first time, or 0. Guarded by this. */
+    private long started;
 
     RunningStage(StageTask task, Functions functions, StoreClient store, Writers writers) {
         this.task = task;
@@ -51,6 +60,10 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         return task.deadline();
     }
 
+    String runId() {
+        return task.runId();
+    }
+
     @Override
     public void run() {
         if (!begin()) {
@@ -58,8 +71,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
         Value result = null;
         Failure failure = null;
+        boolean retryable = false;
         try {
-            result = runChain();
+            result = isEach() ? runEach() : runChain();
+        } catch (FunctionThrewException e) {
+            failure = Failure.of(e.failure());
+            retryable = e.isRetryable(task.code().get(0));
         } catch (CloudburstException e) {
             failure = Failure.of(e);
         } catch (Throwable e) {
@@ -71,8 +88,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         if (failure == null) {
             succeed(result);
         } else {
-            outcome.complete(new StageOutcome.Failed(failure));
+            fail(failure, retryable);
         }
+    }
+
+    private boolean isEach() {
+        return task.chain().get(0).form() instanceof Dag.Each;
     }
 
     private synchronized boolean begin() {
@@ -80,6 +101,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             return false;
         }
         runner = Thread.currentThread();
+        started = now();
         return true;
     }
 
@@ -91,17 +113,22 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     @Override
     public void expire() {
-        boolean started;
+        boolean hasStarted;
         synchronized (this) {
-            started = runner != null;
+            hasStarted = runner != null;
         }
-        // First, so that what the interrupted function throws is not taken for its end.
-        outcome.complete(new StageOutcome.Failed(Failure.of(
+        end(Failure.of(
                 ErrorCode.TIMEOUT,
-                started
+                hasStarted
                         ? "the call's time was over while %s ran".formatted(describe())
                         : "the call's time was over before %s could run; too many calls run or wait"
-                                .formatted(describe()))));
+                                .formatted(describe())));
+    }
+
+    /** Ends it from outside, and interrupts what runs. */
+    void end(Failure why) {
+        // First, so that what the interrupted function throws is not taken for its end.
+        fail(why, false);
         synchronized (this) {
             if (runner != null) {
                 runner.interrupt();
@@ -109,28 +136,59 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
+    private void fail(Failure failure, boolean retryable) {
+        outcome.complete(new StageOutcome.Failed(failure, retryable, times()));
+    }
+
+    private synchronized StageOutcome.Times times() {
+        long ended = now();
+        return new StageOutcome.Times(queued, started == 0 ? ended : started, ended);
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
     private String describe() {
-        return "function '" + task.stage().chain().get(0).function() + "'"
-                + (task.stage().chain().size() > 1 ? " and those after it" : "");
+        return "function '" + task.chain().get(0).target() + "'"
+                + (task.chain().size() > 1 ? " and those after it" : "");
     }
 
     /** Once the store's log has what the stage has written. */
     private void succeed(Value result) {
         session.acknowledged().whenComplete((written, failure) -> {
             if (failure == null) {
-                outcome.complete(new StageOutcome.Done(result, written));
+                outcome.complete(new StageOutcome.Done(result, written, times()));
             } else {
-                outcome.complete(new StageOutcome.Failed(Failure.of(
-                        ErrorCode.UNAVAILABLE,
-                        "a write of %s was not acknowledged: %s".formatted(describe(), failure.getMessage()))));
+                fail(
+                        Failure.of(
+                                ErrorCode.UNAVAILABLE,
+                                "a write of %s was not acknowledged: %s".formatted(describe(), failure.getMessage())),
+                        false);
             }
         });
+    }
+
+    /** One after the other: side by side run the parts of the list. */
+    private Value runEach() {
+        List<Value> results = new ArrayList<>();
+        try (Functions.Lease lease = functions.acquire(task.code().get(0))) {
+            LoadedFunction function = lease.function();
+            Object[] arguments = arguments(function, 0, null);
+            int last = arguments.length - 1;
+            for (Value element : ValueLists.elements((Value) arguments[last])) {
+                Object[] ofElement = arguments.clone();
+                ofElement[last] = function.decode(last - 1, element);
+                results.add(encode(function, call(function, ofElement)));
+            }
+        }
+        return ValueLists.of(results);
     }
 
     private Value runChain() {
         Object previous = null;
         for (int i = 0; ; i++) {
-            boolean last = i == task.stage().chain().size() - 1;
+            boolean last = i == task.chain().size() - 1;
             try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
                 LoadedFunction function = lease.function();
                 previous = call(function, arguments(function, i, previous));
@@ -155,7 +213,8 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         all[0] = context(function);
         Map<String, Value> objects = resolve(function, fixed);
         for (int i = 0; i < fixed.size(); i++) {
-            all[i + 1] = function.decode(i, resolved(function, i, fixed.get(i), objects));
+            Value argument = resolved(function, i, fixed.get(i), objects);
+            all[i + 1] = isEach() && i == fixed.size() - 1 ? argument : function.decode(i, argument);
         }
         if (node > 0) {
             all[count] = function.convert(fixed.size(), previous);
@@ -210,7 +269,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private CloudburstException failure(LoadedFunction function, Throwable thrown) {
+    private RuntimeException failure(LoadedFunction function, Throwable thrown) {
         if (thrown instanceof LinkageError || thrown instanceof TypeNotPresentException) {
             Optional<MissingClass> missing = MissingClass.in(thrown);
             if (missing.isPresent()) {
@@ -218,7 +277,10 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             }
         }
         String message = "function '%s' threw %s".formatted(function.name(), describe(thrown));
-        return new CloudburstException(ErrorCode.EXECUTION_ERROR, cut(message, MAX_MESSAGE_CHARS), trace(thrown));
+        return new FunctionThrewException(
+                function.name(),
+                new CloudburstException(ErrorCode.EXECUTION_ERROR, cut(message, MAX_MESSAGE_CHARS), trace(thrown)),
+                thrown);
     }
 
     /** User code may be broken even there. */

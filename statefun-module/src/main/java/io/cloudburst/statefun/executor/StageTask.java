@@ -1,7 +1,7 @@
 package io.cloudburst.statefun.executor;
 
-import io.cloudburst.engine.Plan;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
 import java.util.List;
@@ -9,15 +9,18 @@ import java.util.List;
 /**
  * A stage to be run.
  *
+ * @param runId what it is part of, and cancelled with
  * @param deadline of the call, in milliseconds since the epoch
  * @param seen what the caller has written: the stage's reads see at least that
- * @param code of each node of the chain
- * @param arguments for each node of the chain; every node but the first gets its predecessor's result after them
+ * @param chain its nodes
+ * @param code of each node
+ * @param arguments for each node; every node but the first gets its predecessor's result after them
  */
 public record StageTask(
+        String runId,
         String callId,
         long deadline,
         Frontier seen,
-        Plan.Stage stage,
+        List<Dag.Node> chain,
         List<RegisteredCode> code,
         List<List<Value>> arguments) {}

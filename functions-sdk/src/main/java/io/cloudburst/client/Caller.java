@@ -1,0 +1,171 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.Arguments;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Continuation;
+import io.cloudburst.protocol.Reference;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.protocol.Version;
+import io.cloudburst.sdk.CallOptions;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.StoreVersion;
+import io.cloudburst.sdk.value.ValueCodec;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Turns what a user calls into records of calls. Safe for use by many threads. */
+final class Caller {
+    private final Calls calls;
+    private final Registry registry;
+    private final StoreClient store;
+    private final ValueCodec codec;
+    private final Duration defaultTimeout;
+
+    Caller(Calls calls, Registry registry, StoreClient store, ValueCodec codec, Duration defaultTimeout) {
+        this.calls = calls;
+        this.registry = registry;
+        this.store = store;
+        this.codec = codec;
+        this.defaultTimeout = defaultTimeout;
+    }
+
+    /** Whatever goes wrong is the future's failure. */
+    <R> CloudFuture<R> call(
+            CallTarget target, Map<String, ? extends List<?>> arguments, Type resultType, CallOptions options) {
+        PendingCall<R> pending = calls.open(deadline(options), resultType, codec, target.toString());
+        whenDone(futuresIn(arguments, options), failure -> {
+            if (failure != null) {
+                pending.future().completeExceptionally(failure);
+                return;
+            }
+            try {
+                calls.send(pending, encode(target, arguments, options));
+            } catch (CloudburstException e) {
+                pending.future().completeExceptionally(e);
+            }
+        });
+        return pending.future();
+    }
+
+    /** Completes with the call's id when Kafka has the call. */
+    CompletableFuture<String> send(CallTarget target, Map<String, ? extends List<?>> arguments, CallOptions options) {
+        CompletableFuture<String> sent = new CompletableFuture<>();
+        long deadline = deadline(options);
+        whenDone(futuresIn(arguments, options), failure -> {
+            if (failure != null) {
+                sent.completeExceptionally(failure);
+                return;
+            }
+            try {
+                calls.sendUnanswered(encode(target, arguments, options), deadline, target.toString(), sent);
+            } catch (CloudburstException e) {
+                sent.completeExceptionally(e);
+            }
+        });
+        return sent;
+    }
+
+    private long deadline(CallOptions options) {
+        return System.currentTimeMillis()
+                + options.delay().toMillis()
+                + options.timeout().orElse(defaultTimeout).toMillis();
+    }
+
+    private Call.Builder encode(CallTarget target, Map<String, ? extends List<?>> arguments, CallOptions options) {
+        Call.Builder call = Call.newBuilder();
+        if (target.isDag()) {
+            call.setDag(target.name());
+        } else {
+            call.setFunction(target.name());
+        }
+        arguments.forEach((node, values) -> call.addArguments(encode(node, values)));
+        for (CallOptions.Continuation then : options.continuations()) {
+            Continuation.Builder continuation = Continuation.newBuilder();
+            if (then.dag()) {
+                continuation.setDag(then.target());
+            } else {
+                continuation.setFunction(then.target());
+            }
+            then.arguments().forEach((node, values) -> continuation.addArguments(encode(node, values)));
+            call.addContinuations(continuation);
+        }
+        options.idempotencyKey().ifPresent(call::setIdempotencyKey);
+        options.outputKey().ifPresent(call::setOutputKey);
+        if (!options.delay().isZero()) {
+            call.setNotBefore(System.currentTimeMillis() + options.delay().toMillis());
+        }
+        return call.setTrace(options.trace())
+                .setRegistryOffset(registry.offset())
+                .addAllSeen(store.seen());
+    }
+
+    private Arguments encode(String node, List<?> values) {
+        Arguments.Builder arguments = Arguments.newBuilder().setNode(node);
+        for (int i = 0; i < values.size(); i++) {
+            try {
+                arguments.addValues(encode(values.get(i)));
+            } catch (CloudburstException e) {
+                throw new CloudburstException(
+                        e.code(), "argument %d of '%s': %s".formatted(i + 1, node, e.getMessage()), e);
+            }
+        }
+        return arguments.build();
+    }
+
+    private Value encode(Object argument) {
+        if (argument instanceof Ref ref) {
+            return encode(ref);
+        }
+        return codec.encode(argument instanceof CompletableFuture<?> done ? done.join() : argument);
+    }
+
+    /** A reference demands this client's own last write, so that "put, then call" sees what was put. */
+    private Value encode(Ref ref) {
+        StoreVersion version = store.lastWritten(Names.checkKey(ref.key()));
+        return Value.newBuilder()
+                .setReference(Reference.newBuilder()
+                        .setKey(ref.key())
+                        .setAtLeast(Version.newBuilder()
+                                .setPartition(version.partition())
+                                .setOffset(version.offset())))
+                .build();
+    }
+
+    private static CompletableFuture<?>[] futuresIn(Map<String, ? extends List<?>> arguments, CallOptions options) {
+        Stream<? extends List<?>> continued =
+                options.continuations().stream().flatMap(then -> then.arguments().values().stream());
+        return Stream.concat(arguments.values().stream(), continued)
+                .flatMap(List::stream)
+                .filter(CompletableFuture.class::isInstance)
+                .toArray(CompletableFuture[]::new);
+    }
+
+    private static void whenDone(CompletableFuture<?>[] futures, Consumer<CloudburstException> then) {
+        if (futures.length == 0) {
+            then.accept(null);
+            return;
+        }
+        CompletableFuture.allOf(futures)
+                .whenComplete((done, failure) -> then.accept(failure == null ? null : argumentFailed(failure)));
+    }
+
+    private static CloudburstException argumentFailed(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        ErrorCode code = cause instanceof CloudburstException e ? e.code() : ErrorCode.INVALID_ARGUMENT;
+        return new CloudburstException(
+                code,
+                "an argument of the call is the result of another one, which failed: " + cause.getMessage(),
+                cause);
+    }
+}

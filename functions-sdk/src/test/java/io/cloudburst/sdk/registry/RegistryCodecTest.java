@@ -1,0 +1,51 @@
+package io.cloudburst.sdk.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.FunctionBody;
+import io.cloudburst.protocol.FunctionEntry;
+import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RetryPolicy;
+import io.cloudburst.sdk.code.CodeBundle;
+import io.cloudburst.sdk.store.StoreVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RegistryCodecTest {
+    static Stream<FunctionOptions> options() {
+        RetryPolicy policy = RetryPolicy.attempts(RetryPolicy.MAX_ATTEMPTS);
+        return Stream.of(
+                FunctionOptions.NONE,
+                FunctionOptions.NONE.withMaxConcurrent(7),
+                FunctionOptions.retrying(RetryPolicy.attempts(1)),
+                FunctionOptions.retrying(policy.withBackoff(Duration.ZERO, 1.5, Duration.ofDays(1))
+                                .onlyOn(List.of(IOException.class, TimeoutException.class)))
+                        .withMaxConcurrent(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aFunctionComesOutWithItsOptions(FunctionOptions options) throws InvalidProtocolBufferException {
+        RegisteredCode code = new RegisteredCode(
+                "f",
+                12,
+                new CodeBundle("abc", 34, 1, List.of(new StoreVersion(5, 6))),
+                FunctionBody.newBuilder()
+                        .setObject(ByteString.copyFromUtf8("body"))
+                        .build(),
+                List.of("int", "java.lang.String"),
+                "long",
+                options);
+
+        byte[] bytes = RegistryCodec.encode(code).toByteArray();
+
+        assertThat(RegistryCodec.decode(FunctionEntry.parseFrom(bytes), 12)).isEqualTo(code);
+    }
+}

@@ -1,0 +1,25 @@
+package io.cloudburst.statefun;
+
+import io.cloudburst.engine.Failure;
+import io.cloudburst.engine.Task;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.OutputOrder;
+import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.statefun.executor.StageOutcome;
+import java.util.Optional;
+
+/** What an asynchronous operation brings back. */
+sealed interface Arrival {
+    /** The registry was waited for, and is as new as it can be. */
+    record RegistryRead(Received received) implements Arrival {}
+
+    record WaitedTooLong(Call call) implements Arrival {}
+
+    /** The only stage of a run without state has ended. */
+    record RunEnded(Call call, long accepted, Resolution.Resolved resolved, StageOutcome outcome) implements Arrival {}
+
+    record StageEnded(Task task, StageOutcome outcome) implements Arrival {}
+
+    /** The result is in the store, or cannot be put there. */
+    record OutputStored(OutputOrder order, Frontier written, Optional<Failure> failure) implements Arrival {}
+}

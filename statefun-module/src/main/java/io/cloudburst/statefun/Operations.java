@@ -1,0 +1,139 @@
+package io.cloudburst.statefun;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.engine.Effect;
+import io.cloudburst.engine.Failure;
+import io.cloudburst.engine.Run;
+import io.cloudburst.engine.Task;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.OutputOrder;
+import io.cloudburst.protocol.PendingOperation;
+import io.cloudburst.protocol.StageMessage;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.statefun.executor.StageOutcome;
+import io.cloudburst.statefun.executor.StageTask;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.statefun.sdk.Context;
+
+/** What a run has done outside of the job's thread. Each comes back as an {@link Arrival}, or after a failure as what it was. */
+final class Operations {
+    private final TaskResources task;
+
+    Operations(TaskResources task) {
+        this.task = task;
+    }
+
+    /** Begins anew once the registry's view is complete. */
+    void awaitRegistry(Context context, Received received, CompletableFuture<Void> read) {
+        long left = Math.max(1, received.call().getDeadline() - System.currentTimeMillis());
+        register(
+                context,
+                PendingOperation.newBuilder().setCall(received.bytes()),
+                read.<Arrival>thenApply(done -> new Arrival.RegistryRead(received))
+                        .completeOnTimeout(new Arrival.WaitedTooLong(received.call()), left, TimeUnit.MILLISECONDS));
+    }
+
+    /** Runs the only stage of a run that keeps no state. */
+    void runAlone(
+            Context context, Received received, long accepted, Resolution.Resolved resolved, Effect.Start<Value> only) {
+        register(
+                context,
+                PendingOperation.newBuilder().setCall(received.bytes()),
+                execute(context, received.call(), only, resolved.code())
+                        .thenApply(outcome -> new Arrival.RunEnded(received.call(), accepted, resolved, outcome)));
+    }
+
+    /** Runs a task of a run that has state: here, or apart from it. */
+    void launch(Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+        if (start.stage().isSpread()) {
+            context.send(
+                    StageFunction.TYPE,
+                    StageFunction.id(context.self().id(), start.task()),
+                    StageMessage.newBuilder()
+                            .setOrder(StageFunction.order(context.self().id(), call, start, code))
+                            .build()
+                            .toByteArray());
+            return;
+        }
+        register(
+                context,
+                PendingOperation.newBuilder().setStage(RunCodec.encode(start.task())),
+                execute(context, call, start, code)
+                        .thenApply(outcome -> new Arrival.StageEnded(start.task(), outcome)));
+    }
+
+    private CompletableFuture<StageOutcome> execute(
+            Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+        return task.executor()
+                .run(new StageTask(
+                        context.self().id(),
+                        call.getId(),
+                        call.getDeadline(),
+                        Frontier.fromProto(call.getSeenList()),
+                        start.stage().chain(),
+                        start.stage().chain().stream()
+                                .map(node -> code.get(node.target()))
+                                .toList(),
+                        start.arguments()));
+    }
+
+    /** Ends what still runs of a run that is over. */
+    void abandon(Context context, Run<Value> run) {
+        boolean here = false;
+        for (Task running : run.running()) {
+            if (run.plan().stages().get(running.stage()).isSpread()) {
+                context.send(
+                        StageFunction.TYPE,
+                        StageFunction.id(context.self().id(), running),
+                        StageMessage.newBuilder().setCancel(true).build().toByteArray());
+            } else {
+                here = true;
+            }
+        }
+        if (here) {
+            task.executor()
+                    .cancel(context.self().id(), Failure.of(ErrorCode.CANCELLED, "the run is over without this stage"));
+        }
+    }
+
+    /** Puts a result into the store before its call is answered. */
+    void storeOutput(Context context, OutputOrder order) {
+        register(
+                context,
+                PendingOperation.newBuilder().setOutput(order),
+                task.executor()
+                        .store(order.getCall().getOutputKey(), order.getResult())
+                        .handle((version, failure) -> failure == null
+                                ? new Arrival.OutputStored(order, Frontier.of(List.of(version)), Optional.empty())
+                                : new Arrival.OutputStored(
+                                        order,
+                                        Frontier.NONE,
+                                        Optional.of(Failure.of(
+                                                ErrorCode.UNAVAILABLE,
+                                                "the result could not be put under '%s': %s"
+                                                        .formatted(
+                                                                order.getCall().getOutputKey(),
+                                                                failure.getMessage()))))));
+    }
+
+    private static void register(
+            Context context, PendingOperation.Builder operation, CompletableFuture<? extends Arrival> arrival) {
+        context.registerAsyncOperation(operation.build().toByteArray(), arrival);
+    }
+
+    /** What an operation was, of which Flink does not know whether it was done. */
+    static PendingOperation pending(byte[] metadata) {
+        try {
+            return PendingOperation.parseFrom(metadata);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the metadata of an operation is garbage", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.cloudburst.statefun;
+
+import io.cloudburst.engine.Plan;
+import io.cloudburst.protocol.StageSpan;
+import io.cloudburst.sdk.Dag;
+import io.cloudburst.statefun.executor.StageOutcome;
+
+/** What a trace says of a stage. */
+final class Spans {
+    private Spans() {}
+
+    static StageSpan of(Plan.Stage stage, int part, StageOutcome outcome) {
+        StageOutcome.Times times = outcome.times();
+        return StageSpan.newBuilder()
+                .addAllNodes(stage.chain().stream().map(Dag.Node::name).toList())
+                .setPart(part)
+                .setQueued(times.queued())
+                .setStarted(times.started())
+                .setEnded(times.ended())
+                .setError(
+                        outcome instanceof StageOutcome.Failed failed
+                                ? failed.failure().code().name()
+                                : "")
+                .build();
+    }
+}

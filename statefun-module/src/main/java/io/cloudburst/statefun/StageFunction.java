@@ -1,0 +1,152 @@
+package io.cloudburst.statefun;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.engine.Effect;
+import io.cloudburst.engine.Failure;
+import io.cloudburst.engine.Task;
+import io.cloudburst.protocol.Arguments;
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.PendingOperation;
+import io.cloudburst.protocol.RunMessage;
+import io.cloudburst.protocol.StageMessage;
+import io.cloudburst.protocol.StageOrder;
+import io.cloudburst.protocol.StageReport;
+import io.cloudburst.protocol.StageSpan;
+import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.Dag;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.registry.DagCodec;
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.statefun.executor.StageOutcome;
+import io.cloudburst.statefun.executor.StageTask;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.statefun.sdk.AsyncOperationResult;
+import org.apache.flink.statefun.sdk.Context;
+import org.apache.flink.statefun.sdk.FunctionType;
+import org.apache.flink.statefun.sdk.StatefulFunction;
+
+/**
+ * A stage that runs apart from its run, wherever its own id falls. Keeps nothing: all that it needs came with the order, and is kept by
+ * Flink until the stage has ended.
+ */
+final class StageFunction implements StatefulFunction {
+    static final FunctionType TYPE = new FunctionType("cloudburst", "stage");
+
+    private final TaskResources task;
+
+    StageFunction(TaskResources task) {
+        this.task = task;
+    }
+
+    static String id(String runId, Task task) {
+        return runId + "/" + task.stage() + "/" + task.part() + "/" + task.attempt();
+    }
+
+    static StageOrder order(String runId, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+        StageOrder.Builder order = StageOrder.newBuilder()
+                .setRunId(runId)
+                .setTask(RunCodec.encode(start.task()))
+                .setCallId(call.getId())
+                .setDeadline(call.getDeadline())
+                .addAllSeen(call.getSeenList());
+        for (int i = 0; i < start.stage().chain().size(); i++) {
+            Dag.Node node = start.stage().chain().get(i);
+            order.addNodes(DagCodec.encode(node))
+                    .addFunctions(RunCodec.pin(code.get(node.target())))
+                    .addArguments(Arguments.newBuilder()
+                            .setNode(node.name())
+                            .addAllValues(start.arguments().get(i)));
+        }
+        return order.build();
+    }
+
+    @Override
+    public void invoke(Context context, Object message) {
+        if (message instanceof AsyncOperationResult<?, ?> result) {
+            StageOrder order = order((byte[]) result.metadata());
+            if (result.successful()) {
+                report(context, order, (StageOutcome) result.value());
+            } else if (result.unknown()) {
+                run(context, order);
+            } else {
+                throw new IllegalStateException("a stage failed: " + result.throwable(), result.throwable());
+            }
+            return;
+        }
+        StageMessage stage = parse((byte[]) message);
+        if (stage.hasOrder()) {
+            run(context, stage.getOrder());
+        } else {
+            task.executor()
+                    .cancel(context.self().id(), Failure.of(ErrorCode.CANCELLED, "the run is over without this stage"));
+        }
+    }
+
+    private void run(Context context, StageOrder order) {
+        context.registerAsyncOperation(
+                PendingOperation.newBuilder().setOrder(order).build().toByteArray(),
+                task.executor()
+                        .run(new StageTask(
+                                context.self().id(),
+                                order.getCallId(),
+                                order.getDeadline(),
+                                Frontier.fromProto(order.getSeenList()),
+                                order.getNodesList().stream()
+                                        .map(DagCodec::decode)
+                                        .toList(),
+                                order.getFunctionsList().stream()
+                                        .map(RunCodec::unpin)
+                                        .toList(),
+                                order.getArgumentsList().stream()
+                                        .map(Arguments::getValuesList)
+                                        .map(List::copyOf)
+                                        .toList())));
+    }
+
+    private static void report(Context context, StageOrder order, StageOutcome outcome) {
+        StageReport.Builder report = StageReport.newBuilder()
+                .setTask(order.getTask())
+                .setSpan(StageSpan.newBuilder()
+                        .setQueued(outcome.times().queued())
+                        .setStarted(outcome.times().started())
+                        .setEnded(outcome.times().ended()));
+        if (outcome instanceof StageOutcome.Done done) {
+            report.setResult(done.result()).addAllWritten(done.written().toProto());
+        } else if (outcome instanceof StageOutcome.Failed failed) {
+            report.setError(RunCodec.encode(failed.failure())).setRetryable(failed.retryable());
+        }
+        context.send(
+                RunFunction.TYPE,
+                order.getRunId(),
+                RunMessage.newBuilder().setReport(report).build().toByteArray());
+    }
+
+    /** What a report tells of how the stage ended. */
+    static StageOutcome outcome(StageReport report) {
+        StageOutcome.Times times = new StageOutcome.Times(
+                report.getSpan().getQueued(),
+                report.getSpan().getStarted(),
+                report.getSpan().getEnded());
+        return report.hasResult()
+                ? new StageOutcome.Done(report.getResult(), Frontier.fromProto(report.getWrittenList()), times)
+                : new StageOutcome.Failed(RunCodec.decode(report.getError()), report.getRetryable(), times);
+    }
+
+    private static StageMessage parse(byte[] message) {
+        try {
+            return StageMessage.parseFrom(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a message to a stage is garbage", e);
+        }
+    }
+
+    private static StageOrder order(byte[] metadata) {
+        try {
+            return PendingOperation.parseFrom(metadata).getOrder();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the metadata of a stage is garbage", e);
+        }
+    }
+}
