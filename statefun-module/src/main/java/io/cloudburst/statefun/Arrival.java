@@ -2,10 +2,10 @@ package io.cloudburst.statefun;
 
 import io.cloudburst.engine.Failure;
 import io.cloudburst.engine.Task;
+import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.sdk.store.Frontier;
-import io.cloudburst.statefun.executor.StageOutcome;
 import java.util.Optional;
 
 /** What an asynchronous operation brings back. */

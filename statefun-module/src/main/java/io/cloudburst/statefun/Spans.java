@@ -1,9 +1,9 @@
 package io.cloudburst.statefun;
 
 import io.cloudburst.engine.Plan;
+import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.protocol.StageSpan;
 import io.cloudburst.sdk.Dag;
-import io.cloudburst.statefun.executor.StageOutcome;
 
 /** What a trace says of a stage. */
 final class Spans {

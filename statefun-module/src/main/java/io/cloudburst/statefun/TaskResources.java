@@ -1,9 +1,9 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.executor.Executor;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
-import io.cloudburst.statefun.executor.Executor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import java.util.HashMap;
 import java.util.Map;

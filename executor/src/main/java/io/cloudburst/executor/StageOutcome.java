@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import io.cloudburst.engine.Failure;
 import io.cloudburst.protocol.Value;

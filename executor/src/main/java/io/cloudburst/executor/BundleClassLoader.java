@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import java.io.IOException;
 import java.io.InputStream;

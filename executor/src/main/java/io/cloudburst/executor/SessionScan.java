@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.store.KeyOrder;

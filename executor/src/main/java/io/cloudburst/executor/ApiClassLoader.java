@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import java.net.URL;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.SharedState;

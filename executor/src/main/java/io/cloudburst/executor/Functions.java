@@ -1,4 +1,4 @@
-package io.cloudburst.statefun.executor;
+package io.cloudburst.executor;
 
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
