@@ -44,8 +44,8 @@ public final class MemoryJob implements AutoCloseable {
     public static final int REPLY_PARTITION = 0;
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryJob.class);
-    /** As many as a task of the job has in hand. */
-    private static final int MAX_PENDING_CALLS = 32_768;
+    /** More than a client may have under way: there is no topic here for calls to wait in. */
+    private static final int MAX_PENDING_CALLS = 131_072;
 
     private final CallDecoder decoder;
     private final AnswerRecords answers;
@@ -110,7 +110,7 @@ public final class MemoryJob implements AutoCloseable {
     public void accept(String callId, byte[] call) {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(Topic.CALLS.topicName(), 0, 0, callId.getBytes(StandardCharsets.UTF_8), call);
-        mailbox.execute(() -> decode(record));
+        mailbox.execute(() -> guarded(() -> decode(record)));
     }
 
     private void decode(ConsumerRecord<byte[], byte[]> record) {
@@ -136,12 +136,15 @@ public final class MemoryJob implements AutoCloseable {
             return;
         }
         hosted.state().enter(self.id());
+        hosted.function().invoke(new MemoryContext(this, self, caller), message);
+    }
+
+    /** The job would start again from its last checkpoint. Here there is none, and the call ends at its deadline. */
+    private static void guarded(Runnable step) {
         try {
-            hosted.function().invoke(new MemoryContext(this, self, caller), message);
-        } catch (RuntimeException e) {
-            // The job would start again from its last checkpoint. Here there is none, and the call ends at its
-            // deadline.
-            LOG.error("{} failed on a message", self, e);
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the job failed on a message", e);
         }
     }
 
@@ -158,7 +161,7 @@ public final class MemoryJob implements AutoCloseable {
                         if (token != null) {
                             delayed.remove(token);
                         }
-                        invoke(to, from, message);
+                        guarded(() -> invoke(to, from, message));
                     },
                     millis,
                     TimeUnit.MILLISECONDS);
@@ -213,7 +216,7 @@ public final class MemoryJob implements AutoCloseable {
 
     private void enqueue(Runnable step) {
         try {
-            mailbox.execute(step);
+            mailbox.execute(() -> guarded(step));
         } catch (RejectedExecutionException e) {
             LOG.debug("a step of a run came after the end", e);
         }

@@ -76,8 +76,10 @@ public final class CloudburstExtension
 
     private static String stackServers() {
         try {
+            // Before anything is made for it.
+            Class.forName("io.cloudburst.stack.LocalStack");
             return SharedStack.bootstrapServers();
-        } catch (NoClassDefFoundError e) {
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "CloudburstExtension.stack() needs what a stack is made of; add the dependency io.cloudburst:local-stack with scope test,"
                             + " of the same version as io.cloudburst:testkit. What was not found: " + e.getMessage(),

@@ -17,19 +17,32 @@ final class SharedStack {
 
     static synchronized String bootstrapServers() {
         if (stack == null) {
+            directory = newDirectory();
             try {
-                directory = Files.createTempDirectory("cloudburst-test-stack-");
-            } catch (IOException e) {
-                throw new UncheckedIOException("there is no room for a stack", e);
+                stack = LocalStack.start(StackSettings.in(directory, 0));
+            } catch (RuntimeException | Error e) {
+                delete(directory);
+                throw e;
             }
-            stack = LocalStack.start(StackSettings.in(directory, 0));
             Runtime.getRuntime().addShutdownHook(new Thread(SharedStack::stop, "cloudburst-test-stack-stop"));
         }
         return stack.bootstrapServers();
     }
 
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("cloudburst-test-stack-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no room for a stack", e);
+        }
+    }
+
     private static void stop() {
         stack.close();
+        delete(directory);
+    }
+
+    private static void delete(Path directory) {
         try {
             Directories.delete(directory);
         } catch (IOException e) {

@@ -45,14 +45,17 @@ final class TestCloudburst implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        RuntimeException failure = null;
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
-            } catch (RuntimeException e) {
-                throw e;
             } catch (Exception e) {
-                throw new IllegalStateException("what a test was given was not closed", e);
+                failure = failure == null ? new IllegalStateException("what a test was given was not closed") : failure;
+                failure.addSuppressed(e);
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }
