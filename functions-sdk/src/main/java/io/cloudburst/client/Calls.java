@@ -15,6 +15,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,13 +76,19 @@ final class Calls implements AutoCloseable {
         replyThread.start();
     }
 
+    /** @param keyGroup where the call is to run; empty: anywhere */
+    String nextId(OptionalInt keyGroup) {
+        int partition = replies.partition();
+        return (keyGroup.isPresent() ? CallId.next(partition, keyGroup.getAsInt()) : CallId.next(partition)).toString();
+    }
+
     /**
      * Begins to wait for an answer, before the call is sent.
      *
+     * @param id made by {@link #nextId}
      * @param deadline of the call, milliseconds since the epoch
      */
-    <T> PendingCall<T> open(long deadline, Type resultType, ValueCodec codec, String target) {
-        String id = CallId.next(replies.partition()).toString();
+    <T> PendingCall<T> open(String id, long deadline, Type resultType, ValueCodec codec, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
         PendingCall<T> call = new PendingCall<>(future, resultType, codec, deadline, target);
         if (closed) {
@@ -123,8 +130,7 @@ final class Calls implements AutoCloseable {
     }
 
     /** @param sent completes with the call's id when Kafka has it */
-    void sendUnanswered(Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
-        String id = CallId.next(replies.partition()).toString();
+    void sendUnanswered(String id, Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
         send(call.setId(id).setDeadline(deadline).setReplyPartition(NOBODY), target, failure -> {
             if (failure == null) {
                 sent.complete(id);
