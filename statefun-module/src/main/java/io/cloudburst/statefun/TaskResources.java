@@ -20,6 +20,7 @@ final class TaskResources implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Registry registry;
     private final StoreClient store;
+    private final StoreCacheMetrics cacheMetrics;
     private final Executor executor;
     private final Resolution resolution;
 
@@ -29,6 +30,7 @@ final class TaskResources implements AutoCloseable {
                 kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(kafka, "cloudburst-job-registry");
         this.store = new StoreClient(producer, registry, settings.executor().cacheBytes());
+        this.cacheMetrics = new StoreCacheMetrics(store::cacheStats);
         this.executor = new Executor(
                 registry,
                 store,
@@ -61,6 +63,7 @@ final class TaskResources implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
+        cacheMetrics.close();
         store.close();
         registry.close();
         producer.close(CLOSE_TIMEOUT);
