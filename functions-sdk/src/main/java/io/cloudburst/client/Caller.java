@@ -14,7 +14,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.registry.Registry;
-import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
@@ -31,12 +31,12 @@ import java.util.stream.Stream;
 final class Caller {
     private final Calls calls;
     private final Registry registry;
-    private final StoreClient store;
+    private final LatticeStore store;
     private final ValueCodec codec;
     private final Duration defaultTimeout;
     private final Placement placement = new Placement();
 
-    Caller(Calls calls, Registry registry, StoreClient store, ValueCodec codec, Duration defaultTimeout) {
+    Caller(Calls calls, Registry registry, LatticeStore store, ValueCodec codec, Duration defaultTimeout) {
         this.calls = calls;
         this.registry = registry;
         this.store = store;
