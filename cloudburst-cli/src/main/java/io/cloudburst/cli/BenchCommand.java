@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure, each thing beside its limit.",
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {BenchCompositionCommand.class, BenchKvsCommand.class, BenchJmhCommand.class})
+        subcommands = {
+            BenchCompositionCommand.class,
+            BenchLocalityCommand.class,
+            BenchKvsCommand.class,
+            BenchJmhCommand.class,
+            BenchSoakCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -11,6 +11,7 @@ import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,13 +48,19 @@ final class Calls implements AutoCloseable {
         this.replyThread = transport.receive(this::complete);
     }
 
+    /** @param keyGroup where the call is to run; empty: anywhere */
+    String nextId(OptionalInt keyGroup) {
+        int partition = transport.replyPartition();
+        return (keyGroup.isPresent() ? CallId.next(partition, keyGroup.getAsInt()) : CallId.next(partition)).toString();
+    }
+
     /**
      * Begins to wait for an answer, before the call is sent.
      *
+     * @param id made by {@link #nextId}
      * @param deadline of the call, milliseconds since the epoch
      */
-    <T> PendingCall<T> open(long deadline, Type resultType, ValueCodec codec, String target) {
-        String id = CallId.next(transport.replyPartition()).toString();
+    <T> PendingCall<T> open(String id, long deadline, Type resultType, ValueCodec codec, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
         PendingCall<T> call = new PendingCall<>(future, resultType, codec, deadline, target);
         if (closed) {
@@ -97,8 +104,7 @@ final class Calls implements AutoCloseable {
     }
 
     /** @param sent completes with the call's id when Kafka has it */
-    void sendUnanswered(Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
-        String id = CallId.next(transport.replyPartition()).toString();
+    void sendUnanswered(String id, Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
         send(call.setId(id).setDeadline(deadline).setReplyPartition(NOBODY), target, failure -> {
             if (failure == null) {
                 sent.complete(id);

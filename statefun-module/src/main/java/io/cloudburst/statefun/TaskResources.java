@@ -38,6 +38,7 @@ final class TaskResources implements AutoCloseable {
         Registry registry = Registry.follow(kafka, "cloudburst-job-registry");
         StoreClient store =
                 new StoreClient(producer, registry, settings.executor().cacheBytes());
+        StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
         Executor executor = new Executor(
                 registry,
                 store,
@@ -45,6 +46,7 @@ final class TaskResources implements AutoCloseable {
                 settings.maxPendingCalls(),
                 directory(settings.executor().workPath().resolve("bundles")));
         return new TaskResources(registry, executor, () -> {
+            cacheMetrics.close();
             store.close();
             registry.close();
             producer.close(CLOSE_TIMEOUT);
