@@ -1,4 +1,4 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DagsIT {
-    private final Cloudburst cloudburst = SharedStack.client();
+abstract class DagsContract extends Contract {
+    private final Cloudburst cloudburst = client();
+
+    DagsContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     @BeforeEach
     void register() {

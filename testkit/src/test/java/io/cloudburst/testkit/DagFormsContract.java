@@ -1,6 +1,5 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
-import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudburst.client.Cloudburst;
@@ -14,8 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DagFormsIT {
-    private final Cloudburst cloudburst = SharedStack.client();
+abstract class DagFormsContract extends Contract {
+    private final Cloudburst cloudburst = client();
+
+    DagFormsContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     @BeforeEach
     void register() {

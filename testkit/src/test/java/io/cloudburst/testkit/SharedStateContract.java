@@ -1,6 +1,5 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
-import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,26 +15,23 @@ import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
-import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many writers of one key, from functions and clients, and nobody waits for anybody. */
-class SharedStateIT {
-    private final Cloudburst cloudburst = SharedStack.client();
+abstract class SharedStateContract extends Contract {
+    private final Cloudburst cloudburst = client();
+
+    SharedStateContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     @Test
     void aCounterLosesNothing() {
@@ -46,7 +42,7 @@ class SharedStateIT {
         List<CloudFuture<Object>> calls = IntStream.range(0, 500)
                 .mapToObj(i -> count.call(i % 2 == 0 ? 3 : -1))
                 .toList();
-        try (Cloudburst other = SharedStack.connect()) {
+        try (Cloudburst other = connect()) {
             IntStream.range(0, 50).forEach(i -> other.counter("visits").add(10));
         }
         calls.forEach(CloudFuture::get);
@@ -237,7 +233,7 @@ class SharedStateIT {
         }
         cloudburst.counter("cleared counter").add(7);
         cloudburst.counter("cleared counter").add(-9);
-        try (Cloudburst other = SharedStack.connect()) {
+        try (Cloudburst other = connect()) {
             other.counter("cleared counter").add(100);
             other.set("cleared set", String.class).add("of another");
         }
@@ -407,49 +403,6 @@ class SharedStateIT {
     }
 
     @Test
-    void aCachedObjectIsTheNewestThatOthersHaveWritten() {
-        cloudburst.put("cached", 0);
-        cache("cached");
-        try (Cloudburst other = SharedStack.connect()) {
-            for (int i = 1; i <= 50; i++) {
-                int written = i;
-                other.put("cached", written);
-                await().pollInterval(Duration.ofMillis(1))
-                        .until(() -> cloudburst.get("cached", Integer.class).equals(Optional.of(written)));
-            }
-        }
-    }
-
-    @Test
-    void whatIsCachedNeverHidesAnOwnWrite() throws Exception {
-        // Many writers of one counter, each of which knows what has come before.
-        AtomicLong atLeast = new AtomicLong();
-        cache("own and cached");
-        List<Callable<Void>> writers = IntStream.range(0, 4)
-                .<Callable<Void>>mapToObj(writer -> () -> {
-                    for (int i = 0; i < 300; i++) {
-                        if (i % 4 == writer) {
-                            cloudburst.counter("own and cached").add(1);
-                            atLeast.incrementAndGet();
-                        }
-                        long before = atLeast.get();
-                        assertThat(cloudburst.counter("own and cached").value()).isGreaterThanOrEqualTo(before);
-                    }
-                    return null;
-                })
-                .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            for (Future<Void> writer : threads.invokeAll(writers)) {
-                writer.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-        assertThat(cloudburst.counter("own and cached").value()).isEqualTo(300);
-    }
-
-    @Test
     void aFunctionThatReadsAgainAndAgainSeesWhatItsCallersWrite() {
         var read = cloudburst.register("state_again", (FunctionContext context) -> context.get("again", Integer.class)
                 .orElse(-1));
@@ -472,15 +425,6 @@ class SharedStateIT {
         for (int i = 0; i < 20; i++) {
             assertThat(change.call().get()).isEqualTo(2);
         }
-    }
-
-    /** Reads until the client's cache answers. */
-    private void cache(String key) {
-        await().until(() -> {
-            long hits = cloudburst.store().cacheStats().hits();
-            cloudburst.store().read(key, Frontier.NONE, () -> Duration.ofSeconds(10));
-            return cloudburst.store().cacheStats().hits() > hits;
-        });
     }
 
     @Test

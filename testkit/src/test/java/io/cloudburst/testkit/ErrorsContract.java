@@ -1,18 +1,14 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
-import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudburst.client.Cloudburst;
-import io.cloudburst.client.ConnectionSettings;
 import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Ref;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong says so at once, and the next good call works. */
-class ErrorsIT {
-    private final Cloudburst cloudburst = SharedStack.client();
+abstract class ErrorsContract extends Contract {
+    private final Cloudburst cloudburst = client();
     private final RegisteredFunction.Of1<Integer, Integer> square =
             cloudburst.register("err_square", (FunctionContext context, Integer x) -> x * x);
+
+    ErrorsContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     @AfterEach
     void theNextGoodCallWorks() {
@@ -114,7 +114,7 @@ class ErrorsIT {
         CloudburstException failure = failureOf(
                 () -> cloudburst.callDag(dag, Map.of(source, List.of(1))).get(), ErrorCode.EXECUTION_ERROR);
         assertThat(failure).hasMessageContaining("'err_boom'").hasMessageContaining("boom at 1");
-        assertThat(failure.remoteStackTrace()).contains("IllegalStateException", "ErrorsIT");
+        assertThat(failure.remoteStackTrace()).contains("IllegalStateException", "ErrorsContract");
     }
 
     @Test
@@ -193,19 +193,5 @@ class ErrorsIT {
         failureOf(() -> cloudburst.put("", 1), ErrorCode.INVALID_ARGUMENT);
         failureOf(() -> cloudburst.put("cloudburst/x", 1), ErrorCode.INVALID_ARGUMENT);
         failureOf(() -> cloudburst.future("no id"), ErrorCode.INVALID_ARGUMENT);
-    }
-
-    @Test
-    void noBrokerThere() throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
-        }
-        ConnectionSettings settings =
-                ConnectionSettings.of("127.0.0.1:" + nobody).withConnectTimeout(Duration.ofMillis(500));
-
-        assertThat(failureOf(() -> Cloudburst.connect(settings), ErrorCode.UNAVAILABLE))
-                .hasMessageContaining("127.0.0.1:" + nobody);
-        failureOf(() -> Cloudburst.connect("not an address"), ErrorCode.UNAVAILABLE);
     }
 }

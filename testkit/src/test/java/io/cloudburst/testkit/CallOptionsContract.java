@@ -1,6 +1,5 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
-import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,12 +21,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class CallOptionsIT {
+abstract class CallOptionsContract extends Contract {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final Cloudburst cloudburst = SharedStack.client();
+    private final Cloudburst cloudburst = client();
     /** A key of this test's own. */
     private final String key = "options-" + NAMES.incrementAndGet();
+
+    CallOptionsContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     private RegisteredFunction<Long> counting() {
         return cloudburst
