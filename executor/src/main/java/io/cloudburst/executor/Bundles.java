@@ -1,5 +1,6 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.sdk.code.ApiClassLoader;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.value.ValueCodec;

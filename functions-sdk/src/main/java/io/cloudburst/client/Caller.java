@@ -3,6 +3,7 @@ package io.cloudburst.client;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Continuation;
+import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.protocol.Version;
@@ -13,6 +14,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.value.ValueCodec;
@@ -29,13 +31,21 @@ final class Caller {
     private final Calls calls;
     private final Registry registry;
     private final StoreClient store;
+    private final LargeValues large;
     private final ValueCodec codec;
     private final Duration defaultTimeout;
 
-    Caller(Calls calls, Registry registry, StoreClient store, ValueCodec codec, Duration defaultTimeout) {
+    Caller(
+            Calls calls,
+            Registry registry,
+            StoreClient store,
+            LargeValues large,
+            ValueCodec codec,
+            Duration defaultTimeout) {
         this.calls = calls;
         this.registry = registry;
         this.store = store;
+        this.large = large;
         this.codec = codec;
         this.defaultTimeout = defaultTimeout;
     }
@@ -43,17 +53,24 @@ final class Caller {
     /** Whatever goes wrong is the future's failure. */
     <R> CloudFuture<R> call(
             CallTarget target, Map<String, ? extends List<?>> arguments, Type resultType, CallOptions options) {
-        PendingCall<R> pending = calls.open(deadline(options), resultType, codec, target.toString());
+        boolean once = options.idempotencyKey().isEmpty();
+        PendingCall<R> pending =
+                calls.open(deadline(options), resultType, codec, new LargeResults(large, once), target.toString());
         whenDone(futuresIn(arguments, options), failure -> {
             if (failure != null) {
                 pending.future().completeExceptionally(failure);
                 return;
             }
-            try {
-                calls.send(pending, encode(target, arguments, options));
-            } catch (CloudburstException e) {
-                pending.future().completeExceptionally(e);
-            }
+            withLargeArguments(target, arguments, options, pending.callDeadline(), (call, written, refusal) -> {
+                if (refusal != null) {
+                    pending.future().completeExceptionally(refusal);
+                    return;
+                }
+                calls.send(pending, call);
+                if (once && !written.isEmpty()) {
+                    pending.future().whenComplete((result, ended) -> removeUnlessItRunsOn(written, ended));
+                }
+            });
         });
         return pending.future();
     }
@@ -67,13 +84,63 @@ final class Caller {
                 sent.completeExceptionally(failure);
                 return;
             }
-            try {
-                calls.sendUnanswered(encode(target, arguments, options), deadline, target.toString(), sent);
-            } catch (CloudburstException e) {
-                sent.completeExceptionally(e);
-            }
+            withLargeArguments(target, arguments, options, deadline, (call, written, refusal) -> {
+                if (refusal != null) {
+                    sent.completeExceptionally(refusal);
+                    return;
+                }
+                calls.sendUnanswered(call, deadline, target.toString(), sent);
+            });
         });
         return sent;
+    }
+
+    private interface Encoded {
+        /**
+         * @param written what of the call is in the store
+         * @param refusal why it cannot be sent, or null
+         */
+        void ready(Call.Builder call, List<LargeValue> written, CloudburstException refusal);
+    }
+
+    /** Goes on at once, unless arguments must go into the store before. */
+    private void withLargeArguments(
+            CallTarget target,
+            Map<String, ? extends List<?>> arguments,
+            CallOptions options,
+            long deadline,
+            Encoded then) {
+        Call.Builder call;
+        CompletableFuture<List<LargeValue>> written;
+        try {
+            call = encode(target, arguments, options);
+            written = new LargeArguments(large)
+                    .write(call, deadline, options.idempotencyKey().isPresent());
+        } catch (CloudburstException e) {
+            then.ready(null, List.of(), e);
+            return;
+        }
+        if (written.isDone() && !written.isCompletedExceptionally()) {
+            then.ready(call, written.join(), null);
+        } else {
+            written.whenCompleteAsync((values, failure) ->
+                    then.ready(call, values, failure == null ? null : notWritten(target, failure)));
+        }
+    }
+
+    private static CloudburstException notWritten(CallTarget target, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new CloudburstException(
+                ErrorCode.UNAVAILABLE,
+                "the arguments of %s could not be put into the store: %s".formatted(target, cause.getMessage()),
+                cause);
+    }
+
+    private void removeUnlessItRunsOn(List<LargeValue> arguments, Throwable ended) {
+        boolean clientClosed = ended instanceof CloudburstException failure && failure.code() == ErrorCode.CANCELLED;
+        if (!clientClosed) {
+            large.remove(arguments);
+        }
     }
 
     private long deadline(CallOptions options) {
