@@ -107,6 +107,15 @@ class CommandsIT {
     }
 
     @Test
+    void ofALargeObjectThereIsItsSize() {
+        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
+            cloudburst.put("large", new byte[2_000_000]);
+        }
+
+        assertThat(run("kvs", "get", "large").out()).contains("{\"$large\":2000004}");
+    }
+
+    @Test
     void failedCallsSayWhyInOneLineAndExitWithOne() {
         assertFails("FUNCTION_NOT_FOUND", run("call", "no_such"));
         assertFails("INVALID_ARGUMENT", run("call", "square", "two"));

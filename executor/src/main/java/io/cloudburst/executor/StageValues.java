@@ -1,5 +1,6 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.engine.Plan;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
@@ -16,7 +17,7 @@ final class StageValues {
      * Of the results of a part of a list: as many parts as there can be together are no more than one value may be in a record, and so in
      * the state of the run.
      */
-    private static final int MAX_INLINE_PART_BYTES = ValueCodec.MAX_INLINE_BYTES / 64;
+    private static final int MAX_INLINE_PART_BYTES = ValueCodec.MAX_INLINE_BYTES / Plan.MAX_PARTS;
 
     private final LargeValues values;
     private final LargeObjects objects;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 
 /** Turns what a user calls into records of calls. Safe for use by many threads. */
 final class Caller {
@@ -32,6 +33,7 @@ final class Caller {
     private final Registry registry;
     private final StoreClient store;
     private final LargeValues large;
+    private final LargeArguments largeArguments;
     private final ValueCodec codec;
     private final Duration defaultTimeout;
 
@@ -46,6 +48,7 @@ final class Caller {
         this.registry = registry;
         this.store = store;
         this.large = large;
+        this.largeArguments = new LargeArguments(large);
         this.codec = codec;
         this.defaultTimeout = defaultTimeout;
     }
@@ -114,10 +117,13 @@ final class Caller {
         CompletableFuture<List<LargeValue>> written;
         try {
             call = encode(target, arguments, options);
-            written = new LargeArguments(large)
-                    .write(call, deadline, options.idempotencyKey().isPresent());
+            written = largeArguments.write(
+                    call, deadline, options.idempotencyKey().isPresent());
         } catch (CloudburstException e) {
             then.ready(null, List.of(), e);
+            return;
+        } catch (KafkaException | IllegalStateException e) {
+            then.ready(null, List.of(), notWritten(target, e));
             return;
         }
         if (written.isDone() && !written.isCompletedExceptionally()) {

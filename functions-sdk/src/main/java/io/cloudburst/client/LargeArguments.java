@@ -2,6 +2,7 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Continuation;
 import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.store.LargeValues;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Writes arguments into the store, the largest first, until the rest of a call's fit its record. */
 final class LargeArguments {
+    private static final CompletableFuture<List<LargeValue>> NOTHING = CompletableFuture.completedFuture(List.of());
+
     private final LargeValues values;
 
     LargeArguments(LargeValues values) {
@@ -36,11 +39,14 @@ final class LargeArguments {
      * @return completes with what is in the store now
      */
     CompletableFuture<List<LargeValue>> write(Call.Builder call, long deadline, boolean hashed) {
-        List<Place> places = places(call);
-        long size = places.stream().mapToLong(Place::size).sum();
-        if (size <= ValueCodec.MAX_INLINE_BYTES) {
-            return CompletableFuture.completedFuture(List.of());
+        long size = size(call.getArgumentsList());
+        for (Continuation then : call.getContinuationsList()) {
+            size += size(then.getArgumentsList());
         }
+        if (size <= ValueCodec.MAX_INLINE_BYTES) {
+            return NOTHING;
+        }
+        List<Place> places = places(call);
         places.sort(Comparator.comparingInt(Place::size).reversed());
         List<CompletableFuture<Value>> writes = new ArrayList<>();
         for (Place place : places) {
@@ -59,6 +65,17 @@ final class LargeArguments {
             }
             return written;
         });
+    }
+
+    /** Without builders, as nearly all calls are small. */
+    private static long size(List<Arguments> all) {
+        long size = 0;
+        for (Arguments arguments : all) {
+            for (Value value : arguments.getValuesList()) {
+                size += value.getSerializedSize();
+            }
+        }
+        return size;
     }
 
     private static List<Place> places(Call.Builder call) {
