@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             UpCommand.class,
             CallCommand.class,
+            DeployCommand.class,
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,

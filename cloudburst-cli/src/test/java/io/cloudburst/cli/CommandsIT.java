@@ -5,16 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.sdk.CloudFunction;
 import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,42 @@ class CommandsIT {
     void callsPrintTheirResultAsJson() {
         assertPrints("4", run("call", "square", "2"));
         assertPrints("25", run("call", "--dag", "incr_then_square", "incr=4"));
+    }
+
+    /** What a jar of functions has. */
+    static final class Deployed {
+        @CloudFunction("deployed_twice")
+        static int twice(int x) {
+            return 2 * x;
+        }
+    }
+
+    @Test
+    void aJarIsDeployedAsAWhole() throws IOException {
+        Path jar = directory.resolve("deployed.jar");
+        String file = Deployed.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream code = Deployed.class.getClassLoader().getResourceAsStream(file)) {
+            out.putNextEntry(new JarEntry(file));
+            code.transferTo(out);
+        }
+
+        assertPrints(
+                "deployed_twice(int)  io.cloudburst.cli.CommandsIT$Deployed.twice",
+                run("deploy", jar.toString(), "--dry-run"));
+        assertFails("FUNCTION_NOT_FOUND", run("call", "deployed_twice", "2"));
+        assertThat(run("deploy", jar.toString()).out()).matches("deployed_twice\\(int\\) version \\d+");
+        assertPrints("4", run("call", "deployed_twice", "2"));
+        assertFails("INVALID_ARGUMENT: there is no jar", run("deploy", jar + ".missing"));
+    }
+
+    @Test
+    void ofALargeObjectThereIsItsSize() {
+        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
+            cloudburst.put("large", new byte[2_000_000]);
+        }
+
+        assertThat(run("kvs", "get", "large").out()).contains("{\"$large\":2000004}");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.code.ApiClassLoader;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.value.ValueCodec;
@@ -108,7 +110,14 @@ final class Bundles {
                     Files.write(Files.createTempFile(directory, bundle.sha256().substring(0, 12) + "-", ".jar"), bytes);
             BundleClassLoader loader =
                     new BundleClassLoader("bundle-" + bundle.sha256().substring(0, 12), jar, api);
-            return new Bundle(bundle.sha256(), loader, jar);
+            try {
+                return new Bundle(bundle.sha256(), loader, jar);
+            } catch (CloudburstException e) {
+                // A codec in there that cannot be used.
+                loader.close();
+                Files.deleteIfExists(jar);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep bundle " + bundle.sha256() + " in " + directory, e);
         }

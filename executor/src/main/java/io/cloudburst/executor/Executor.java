@@ -7,6 +7,8 @@ import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
+import io.cloudburst.sdk.store.LargeObjects;
+import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.store.Writers;
@@ -31,7 +33,9 @@ public final class Executor implements AutoCloseable {
 
     private final LatticeStore store;
     private final Writers writers = new Writers();
-    private final ObjectStore objects;
+    private final LargeValues large;
+    private final LargeObjects objects;
+    private final LargeObjectSweep sweep;
     private final Functions functions;
     private final ThreadPoolExecutor threads;
     /** Waiting or running. */
@@ -49,8 +53,14 @@ public final class Executor implements AutoCloseable {
      */
     public Executor(Registry registry, LatticeStore store, int threadCount, int waiting, Path directory) {
         this.store = store;
-        this.objects = new ObjectStore(store, writers);
-        this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
+        ObjectStore plain = new ObjectStore(store, writers);
+        this.large = new LargeValues(plain);
+        this.objects = new LargeObjects(plain, large);
+        this.sweep = new LargeObjectSweep(objects);
+        this.functions = new Functions(
+                registry,
+                new Bundles(new BundleStore(plain, DOWNLOAD_TIMEOUT), directory),
+                new Initialisation(store, writers, objects));
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), stage -> {
@@ -63,7 +73,8 @@ public final class Executor implements AutoCloseable {
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, functions, store, writers);
+        RunningStage stage =
+                new RunningStage(task, functions, store, writers, new StageValues(large, objects, task.deadline()));
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
         try {
@@ -103,7 +114,12 @@ public final class Executor implements AutoCloseable {
         aliveByRun.getOrDefault(runId, Set.of()).forEach(stage -> stage.end(why));
     }
 
-    /** Puts a result into the store, as an object. */
+    /** Values that are too large to travel with what they belong to. */
+    public LargeValues large() {
+        return large;
+    }
+
+    /** Puts a value with all its bytes into the store, as an object. */
     public CompletableFuture<StoreVersion> store(String key, Value result) {
         return objects.put(key, result);
     }
@@ -113,6 +129,7 @@ public final class Executor implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         deadlines.close();
+        sweep.close();
         functions.close();
     }
 }

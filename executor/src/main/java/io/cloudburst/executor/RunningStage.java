@@ -36,6 +36,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final Functions functions;
     private final Writers writers;
     private final Session session;
+    private final StageValues values;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     private final long queued = now();
     /** Who runs user code now, to be interrupted at the deadline; null before and after. Guarded by this. */
@@ -44,11 +45,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** When it did for the first time, or 0. Guarded by this. */
     private long started;
 
-    RunningStage(StageTask task, Functions functions, LatticeStore store, Writers writers) {
+    RunningStage(StageTask task, Functions functions, LatticeStore store, Writers writers, StageValues values) {
         this.task = task;
         this.functions = functions;
         this.writers = writers;
         this.session = new Session(store, task.seen(), task.deadline());
+        this.values = values;
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -158,7 +160,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private void succeed(Value result) {
         session.acknowledged().whenComplete((written, failure) -> {
             if (failure == null) {
-                outcome.complete(new StageOutcome.Done(result, written, times()));
+                if (!outcome.complete(new StageOutcome.Done(result, written, times()))) {
+                    values.discard(result);
+                }
             } else {
                 fail(
                         Failure.of(
@@ -181,8 +185,8 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 ofElement[last] = function.decode(last - 1, element);
                 results.add(encode(function, call(function, ofElement)));
             }
+            return values.outgoingPart(function, ValueLists.of(results));
         }
-        return ValueLists.of(results);
     }
 
     private Value runChain() {
@@ -193,7 +197,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 LoadedFunction function = lease.function();
                 previous = call(function, arguments(function, i, previous));
                 if (last) {
-                    return encode(function, previous);
+                    return values.outgoing(function, encode(function, previous));
                 }
             }
         }
@@ -213,7 +217,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         all[0] = context(function);
         Map<String, Value> objects = resolve(function, fixed);
         for (int i = 0; i < fixed.size(); i++) {
-            Value argument = resolved(function, i, fixed.get(i), objects);
+            Value argument = values.whole(function, i, resolved(function, i, fixed.get(i), objects));
             all[i + 1] = isEach() && i == fixed.size() - 1 ? argument : function.decode(i, argument);
         }
         if (node > 0) {
@@ -321,6 +325,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     }
 
     private FunctionContext context(LoadedFunction function) {
-        return new StageContext(task.callId(), function.name(), new StateView(session, writers, function.codec()));
+        return new StageContext(
+                task.callId(),
+                function.name(),
+                new StateView(session, writers, function.codec(), Optional.of(values.objects())));
     }
 }

@@ -162,6 +162,26 @@ class JsonCallersIT {
                 .isEqualTo("INVALID_ARGUMENT");
     }
 
+    @Test
+    void aLargeResultIsAnsweredAsLongAsARecordHoldsIt() {
+        cloudburst.register("json_text", (FunctionContext context, Integer n) -> "x".repeat(n));
+        cloudburst.put("json large", new byte[3_000_000]);
+        cloudburst.register("json_length", (FunctionContext context, byte[] bytes) -> bytes.length);
+
+        assertThat(answerTo("json-8", "{\"function\": \"json_text\", \"args\": [1500000]}")
+                        .get("result")
+                        .textValue())
+                .hasSize(1_500_000);
+        assertThat(codeOf(answerTo("json-9", "{\"function\": \"json_text\", \"args\": [3000000]}")))
+                .isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(codeOf(answerTo("json-10", "{\"function\": \"json_text\", \"args\": [9000000]}")))
+                .isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(answerTo("json-11", "{\"function\": \"json_length\", \"args\": [{\"$ref\": \"json large\"}]}")
+                        .get("result")
+                        .intValue())
+                .isEqualTo(3_000_000);
+    }
+
     private static String codeOf(JsonNode answer) {
         assertThat(answer.get("error").get("message").asText()).isNotBlank();
         return answer.get("error").get("code").asText();

@@ -36,9 +36,11 @@ final class Answers {
     private static final int MAX_CALLERS = 1_000;
 
     private final RunState state;
+    private final Leftovers leftovers;
 
-    Answers(RunState state) {
+    Answers(RunState state, Leftovers leftovers) {
         this.state = state;
+        this.leftovers = leftovers;
     }
 
     void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
@@ -66,6 +68,9 @@ final class Answers {
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
             send(context, caller(call), reply);
+            if (call.getReplyPartition() == NOBODY || call.getJson()) {
+                leftovers.ofReply(reply.build());
+            }
             return;
         }
         kept.get().getCallersList().forEach(caller -> send(context, caller, reply));
@@ -79,6 +84,12 @@ final class Answers {
                 KEPT,
                 context.self(),
                 RunMessage.newBuilder().setForget(true).build().toByteArray());
+    }
+
+    /** The answer that was kept is no longer wanted. */
+    void forget() {
+        state.kept().map(KeptAnswer::getReply).ifPresent(leftovers::ofReply);
+        state.forget();
     }
 
     /** Whether it is what the function gave. Of everything else a repetition may make something better. */

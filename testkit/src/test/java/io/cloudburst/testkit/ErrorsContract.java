@@ -9,6 +9,7 @@ import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.value.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,12 +172,19 @@ abstract class ErrorsContract extends Contract {
         var large = cloudburst.register("err_large", (FunctionContext context, Integer n) -> new byte[n]);
         var length = cloudburst.register("err_length", (FunctionContext context, byte[] bytes) -> bytes.length);
 
-        failureOf(() -> length.call(new byte[2_000_000]).get(), ErrorCode.PAYLOAD_TOO_LARGE);
-        assertThat(failureOf(() -> large.call(2_000_000).get(), ErrorCode.PAYLOAD_TOO_LARGE))
-                .hasMessageContaining("'err_large'");
+        byte[] tooMuch = new byte[ValueCodec.MAX_BYTES];
+
+        assertThat(failureOf(() -> length.call(tooMuch).get(), ErrorCode.PAYLOAD_TOO_LARGE))
+                .hasMessageContaining("67108869 bytes, at most 67108864");
+        assertThat(failureOf(() -> large.call(tooMuch.length).get(), ErrorCode.PAYLOAD_TOO_LARGE))
+                .hasMessageContaining("'err_large'")
+                .hasMessageContaining("67108869 bytes, at most 67108864");
         assertThat(length.call(new byte[1_000_000]).get()).isEqualTo(1_000_000);
         assertThat(large.call(1_000_000).get()).hasSize(1_000_000);
-        failureOf(() -> cloudburst.put("err_large", new byte[2_000_000]), ErrorCode.PAYLOAD_TOO_LARGE);
+        failureOf(() -> cloudburst.put("err_large", tooMuch), ErrorCode.PAYLOAD_TOO_LARGE);
+        failureOf(
+                () -> cloudburst.set("err_large_set", byte[].class).add(new byte[2_000_000]),
+                ErrorCode.PAYLOAD_TOO_LARGE);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.FunctionCode;
+import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,8 +40,8 @@ public final class RegistryCodec {
                 unknown,
                 bundle,
                 code.body(),
-                code.parameterTypes().stream().map(Class::getName).toList(),
-                code.resultType().getName(),
+                code.parameterTypes().stream().map(TypeText::of).toList(),
+                TypeText.of(code.resultType()),
                 options);
         return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
     }
@@ -58,9 +59,16 @@ public final class RegistryCodec {
                 .setName(code.name())
                 .setBundle(bundle)
                 .setBody(code.body())
-                .addAllParameterTypes(code.parameterTypes())
-                .setResultType(code.resultType())
+                .addAllParameterTypes(
+                        code.parameterTypes().stream().map(TypeText::erased).toList())
+                .setResultType(TypeText.erased(code.resultType()))
                 .setMaxConcurrent(code.options().maxConcurrent());
+        if (!entry.getParameterTypesList().equals(code.parameterTypes())) {
+            entry.addAllGenericParameterTypes(code.parameterTypes());
+        }
+        if (!entry.getResultType().equals(code.resultType())) {
+            entry.setGenericResultType(code.resultType());
+        }
         code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
         return entry.build();
     }
@@ -97,8 +105,10 @@ public final class RegistryCodec {
                                 .map(v -> new StoreVersion(v.getPartition(), v.getOffset()))
                                 .toList()),
                 entry.getBody(),
-                entry.getParameterTypesList(),
-                entry.getResultType(),
+                entry.getGenericParameterTypesCount() > 0
+                        ? entry.getGenericParameterTypesList()
+                        : entry.getParameterTypesList(),
+                entry.getGenericResultType().isEmpty() ? entry.getResultType() : entry.getGenericResultType(),
                 new FunctionOptions(
                         entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
                         entry.getMaxConcurrent()));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,5 +48,28 @@ class RegistryCodecTest {
         byte[] bytes = RegistryCodec.encode(code).toByteArray();
 
         assertThat(RegistryCodec.decode(FunctionEntry.parseFrom(bytes), 12)).isEqualTo(code);
+    }
+
+    @Test
+    void typeArgumentsComeOutAndOlderReadersSeeTheClasses() {
+        RegisteredCode code = new RegisteredCode(
+                "f",
+                12,
+                new CodeBundle("abc", 34, 1, List.of()),
+                FunctionBody.getDefaultInstance(),
+                List.of("int", "java.util.List<a.Order>"),
+                "java.util.Map<java.lang.String,a.Order>",
+                FunctionOptions.NONE);
+
+        FunctionEntry entry = RegistryCodec.encode(code);
+
+        assertThat(RegistryCodec.decode(entry, 12)).isEqualTo(code);
+        assertThat(entry.getParameterTypesList()).containsExactly("int", "java.util.List");
+        assertThat(entry.getResultType()).isEqualTo("java.util.Map");
+        FunctionEntry older = entry.toBuilder()
+                .clearGenericParameterTypes()
+                .clearGenericResultType()
+                .build();
+        assertThat(RegistryCodec.decode(older, 12).parameterTypes()).containsExactly("int", "java.util.List");
     }
 }

@@ -1,10 +1,10 @@
-package io.cloudburst.executor;
+package io.cloudburst.sdk.code;
 
 import java.net.URL;
 import java.util.List;
 
 /** What every bundle sees beside its own classes: the JDK and the SDK, and nothing of what the SDK and the job are made of. */
-final class ApiClassLoader extends ClassLoader {
+public final class ApiClassLoader extends ClassLoader {
     private static final List<String> API =
             List.of("io.cloudburst.sdk.", "io.cloudburst.client.", "io.cloudburst.lattices.", "org.slf4j.");
 
@@ -16,7 +16,8 @@ final class ApiClassLoader extends ClassLoader {
 
     private final ClassLoader system;
 
-    ApiClassLoader(ClassLoader system) {
+    /** @param system has the SDK */
+    public ApiClassLoader(ClassLoader system) {
         super("cloudburst-api", ClassLoader.getPlatformClassLoader());
         this.system = system;
     }
