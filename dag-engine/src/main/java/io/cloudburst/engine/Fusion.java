@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * Which nodes run in one go. A node joins the chain of its upstream when nothing can come between the two: each is the other's only
- * neighbour on that side, the result is always passed, both run once and in the same place, and no attempt of the second repeats the
- * first.
+ * neighbour on that side, the result is always passed, both run once and in the same place, no attempt of the second repeats the
+ * first, and neither waits in a queue of its function's own: its place there is for that function alone.
  */
 record Fusion(
         Dag dag,
@@ -53,6 +53,8 @@ record Fusion(
                 && from.form() instanceof Dag.Once
                 && to.form() instanceof Dag.Once
                 && from.placement() == to.placement()
+                && !options.apply(from.target()).hasOwnQueue()
+                && !options.apply(to.target()).hasOwnQueue()
                 && options.apply(to.target()).retry().isEmpty();
     }
 }

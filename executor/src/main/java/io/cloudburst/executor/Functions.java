@@ -2,7 +2,9 @@ package io.cloudburst.executor;
 
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The functions that are loaded, by name and version. A version that the registry no longer names is closed when the last run
@@ -52,7 +54,7 @@ final class Functions {
         LoadedFunction load(RegisteredCode code) {
             synchronized (loading) {
                 if (function() == null) {
-                    LoadedFunction fresh = LoadedFunction.load(code, bundles);
+                    LoadedFunction fresh = loader.apply(code);
                     synchronized (this) {
                         function = fresh;
                     }
@@ -75,14 +77,19 @@ final class Functions {
         }
     }
 
-    private final Registry registry;
-    private final Bundles bundles;
+    private final Function<String, Optional<RegisteredCode>> newest;
+    private final Function<RegisteredCode, LoadedFunction> loader;
     private final ConcurrentHashMap<Key, Entry> loaded = new ConcurrentHashMap<>();
 
     Functions(Registry registry, Bundles bundles) {
-        this.registry = registry;
-        this.bundles = bundles;
+        this(registry::function, code -> LoadedFunction.load(code, bundles));
         registry.onChange(this::retireSuperseded);
+    }
+
+    /** @param newest what the registry names, by function name */
+    Functions(Function<String, Optional<RegisteredCode>> newest, Function<RegisteredCode, LoadedFunction> loader) {
+        this.newest = newest;
+        this.loader = loader;
     }
 
     /** A function in use; to be closed by its user. */
@@ -133,7 +140,7 @@ final class Functions {
     }
 
     private boolean isCurrent(Key key) {
-        return registry.function(key.name())
+        return newest.apply(key.name())
                 .filter(code -> code.version() == key.version())
                 .isPresent();
     }

@@ -14,13 +14,13 @@ final class LoadedFunction {
     private final String name;
     private final ShippedFunction body;
     private final List<Class<?>> parameterTypes;
-    private final Bundles.Bundle bundle;
+    private final CodeHome home;
 
-    private LoadedFunction(String name, ShippedFunction body, List<Class<?>> parameterTypes, Bundles.Bundle bundle) {
+    LoadedFunction(String name, ShippedFunction body, List<Class<?>> parameterTypes, CodeHome home) {
         this.name = name;
         this.body = body;
         this.parameterTypes = parameterTypes;
-        this.bundle = bundle;
+        this.home = home;
     }
 
     /** @throws CloudburstException {@link ErrorCode#EXECUTION_ERROR} that names the class that is missing or does not fit */
@@ -49,11 +49,11 @@ final class LoadedFunction {
     }
 
     ClassLoader loader() {
-        return bundle.loader();
+        return home.loader();
     }
 
     ValueCodec codec() {
-        return bundle.codec();
+        return home.codec();
     }
 
     int arity() {
@@ -96,7 +96,7 @@ final class LoadedFunction {
     }
 
     void close() {
-        bundle.release();
+        home.release();
     }
 
     private static Class<?> typeOf(String binaryName, ClassLoader loader) {

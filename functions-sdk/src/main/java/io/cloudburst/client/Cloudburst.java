@@ -2,6 +2,8 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
@@ -162,6 +164,58 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> register(
             String name, Function4<A, B, C, D, R> function, FunctionOptions options) {
         return new RegisteredFunction.Of4<>(registerBody(name, function, options));
+    }
+
+    /**
+     * Registers a function that is given many calls at once; otherwise as {@link #register(String, Function0)}.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the name is not one, or the function cannot be shipped
+     */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of1<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of2<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of3<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of4<>(registerBody(name, function, options.withBatch(batch)));
     }
 
     private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function, FunctionOptions options) {

@@ -3,6 +3,7 @@ package io.cloudburst.client;
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
@@ -54,6 +55,12 @@ final class Registration {
 
     synchronized Registered register(String name, AnyFunction function, FunctionOptions options) {
         Names.check("function", name);
+        if (options.batch().isPresent() && !(function instanceof BatchFunction)) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' takes one call at a time and cannot be batched; write one that takes arrays, and use registerBatched"
+                            .formatted(name));
+        }
         FunctionCode code = FunctionCode.of(function);
         catchUp();
         List<CodeBundle> known =

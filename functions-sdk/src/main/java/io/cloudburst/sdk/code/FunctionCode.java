@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.Lambda;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
@@ -24,16 +25,26 @@ import java.util.stream.Stream;
  * again by {@link ShippedFunction}.
  *
  * @param home the class that the function was written in
- * @param parameterTypes in order, without the context
+ * @param parameterTypes in order, without the context; of a batched function, those of one call
  */
 public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> parameterTypes, Class<?> resultType) {
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it captures what cannot be sent */
     public static FunctionCode of(AnyFunction function) {
         SerializedLambda lambda = lambdaBehind(function);
-        return lambda == null
+        FunctionCode code = lambda == null
                 ? ofObject(function)
                 : ofLambda(lambda, function.getClass().getClassLoader());
+        return function instanceof BatchFunction ? code.ofOneCall() : code;
+    }
+
+    /** With the types that one call of a batch has, in place of arrays of them. */
+    private FunctionCode ofOneCall() {
+        return new FunctionCode(
+                body,
+                home,
+                parameterTypes.stream().<Class<?>>map(Class::getComponentType).toList(),
+                resultType.getComponentType());
     }
 
     private static FunctionCode ofLambda(SerializedLambda lambda, ClassLoader loader) {
