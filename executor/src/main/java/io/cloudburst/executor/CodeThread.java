@@ -9,7 +9,9 @@ import java.util.function.Supplier;
  */
 final class CodeThread implements DeadlineSweeper.Expirable {
     private final StuckThreads stuckThreads;
-    private final String function;
+    /** What it calls now, or will first. */
+    private volatile String function;
+
     private final Supplier<String> calls;
     private final Runnable onStuck;
     /** Null before and after. Guarded by this. */
@@ -19,7 +21,7 @@ final class CodeThread implements DeadlineSweeper.Expirable {
     private long overdue;
 
     /**
-     * @param function for people
+     * @param function that it calls first, for people
      * @param calls for people: whose it is
      * @param onStuck called once if it is found stuck
      */
@@ -32,6 +34,11 @@ final class CodeThread implements DeadlineSweeper.Expirable {
 
     String function() {
         return function;
+    }
+
+    /** From now on it calls this one. */
+    void calls(String nextFunction) {
+        function = nextFunction;
     }
 
     String calls() {

@@ -209,10 +209,7 @@ final class FunctionQueue {
 
         /** Back to the pool, so that others have a thread in between; false if it is full, and this thread must go on. */
         private boolean handOver() {
-            if (!giveUp()) {
-                return true;
-            }
-            if (!reserve()) {
+            if (!giveUp() || !reserve()) {
                 retireIfIdle();
                 return true;
             }

@@ -232,6 +232,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
                 LoadedFunction function = lease.function();
                 checkWanted();
+                thread.calls(function.name());
                 previous = call(function, arguments(function, i, previous, References.READ_ALONE));
                 if (last) {
                     return encode(function, previous);
