@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             FunctionsCommand.class,
             DagsCommand.class,
             KvsCommand.class,
+            DeadLettersCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

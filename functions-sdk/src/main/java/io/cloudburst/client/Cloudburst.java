@@ -376,6 +376,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return new StoreNodes(registry, settings.kafka(), clientId + "-store-nodes");
     }
 
+    /** What could not be taken, for tools: to look at, and to put back. Not to be used after this client is closed. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(settings.kafka(), producer, clientId + "-dead-letters");
+    }
+
     private void catchUp() {
         Await.result(registry.catchUp(), settings.connectTimeout(), "reading " + Topic.REGISTRY.topicName());
     }
