@@ -69,17 +69,21 @@ final class Batch implements Runnable {
             }
         } catch (FunctionThrewException e) {
             fail(rows, Failure.of(e.failure()), e.isRetryable(code));
-        } catch (CloudburstException e) {
-            fail(rows, Failure.of(e), false);
         } catch (Throwable e) {
-            // As in a stage: each caller must get an answer.
-            fail(rows, Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + e), false);
+            fail(rows, failure(e), false);
         } finally {
             thread.end();
         }
         if (results != null) {
             succeed(results, session);
         }
+    }
+
+    /** As in a stage: users' classes may throw anything where values become objects, and each caller must get an answer. */
+    private static Failure failure(Throwable thrown) {
+        return thrown instanceof CloudburstException known
+                ? Failure.of(known)
+                : Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + thrown);
     }
 
     private void awaitEnds() {
@@ -130,8 +134,8 @@ final class Batch implements Runnable {
                 member.open(function, references);
             }
             return true;
-        } catch (CloudburstException e) {
-            member.stage().fail(Failure.of(e), false);
+        } catch (Throwable e) {
+            member.stage().fail(failure(e), false);
             return false;
         }
     }
@@ -208,8 +212,8 @@ final class Batch implements Runnable {
     private static Encoded encode(LoadedFunction function, Row row, Object result) {
         try {
             return new Encoded(row, RunningStage.encode(function, result), null);
-        } catch (CloudburstException e) {
-            return new Encoded(row, null, Failure.of(e));
+        } catch (Throwable e) {
+            return new Encoded(row, null, failure(e));
         }
     }
 

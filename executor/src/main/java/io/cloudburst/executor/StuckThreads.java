@@ -2,6 +2,7 @@ package io.cloudburst.executor;
 
 import io.cloudburst.engine.Failure;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,6 +70,7 @@ final class StuckThreads implements AutoCloseable {
                 count,
                 Math.min(count, limit),
                 Arrays.stream(thread.getStackTrace())
+                        .takeWhile(frame -> !frame.getClassName().equals(ShippedFunction.class.getName()))
                         .limit(LOGGED_FRAMES)
                         .map(frame -> "\tat " + frame)
                         .collect(Collectors.joining("\n")));

@@ -12,6 +12,7 @@ import io.cloudburst.sdk.RetryPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -174,6 +175,30 @@ class BatchTest {
         assertThat(wrong.failure().message()).contains("argument 1 of function 'f'", "two");
         assertThat(Stream.of(one, three).map(TestExecutor.TestCall::result)).containsExactly(2, 6);
         assertThat(BATCHES).containsExactly(List.of(0), List.of(1, 3));
+    }
+
+    /** Of a class that was not shipped whole. */
+    record Broken(int n) {
+        Broken {
+            if (n == 2) {
+                throw new NoClassDefFoundError("missing");
+            }
+        }
+    }
+
+    @Test
+    void anArgumentWhoseClassIsBrokenFailsAloneToo() {
+        executor.register(
+                "f",
+                (BatchFunction.Of1<Broken, Integer>) (FunctionContext context, Broken[] all) ->
+                        Arrays.stream(all).map(Broken::n).toArray(Integer[]::new),
+                FunctionOptions.NONE.withBatch(BatchOptions.upTo(3).withMaxWait(Duration.ofMinutes(1))));
+        List<TestExecutor.TestCall> calls =
+                Stream.of(1, 2, 3).map(n -> executor.call("f", Map.of("n", n))).toList();
+
+        assertThat(calls.get(1).failed().failure().message()).contains("missing");
+        assertThat(calls.get(0).result()).isEqualTo(1);
+        assertThat(calls.get(2).result()).isEqualTo(3);
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.cloudburst.sdk;
 import java.util.List;
 
 /**
- * What a running function knows of its call, and its way to shared state. One for each call of a function; not to be kept
- * after the function has returned, nor used by other threads.
+ * What a running function knows of its call, and its way to shared state. One for each call of a function, or each batch of
+ * calls; not to be kept after the function has returned, nor used by other threads.
  *
  * <p>Writes do not wait: the function counts as done only when the store's log has them all. The function itself, and the
  * functions after it in the same stage, see them at once.
