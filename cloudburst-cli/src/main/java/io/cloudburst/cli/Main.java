@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,
+            DeadLettersCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

@@ -36,7 +36,7 @@ final class Bundles {
     }
 
     /** One bundle's classes; one user of it. */
-    final class Bundle {
+    final class Bundle implements CodeHome {
         private final String sha256;
         private final BundleClassLoader loader;
         private final Path jar;
@@ -51,16 +51,18 @@ final class Bundles {
             this.codec = new ValueCodec(loader);
         }
 
-        ClassLoader loader() {
+        @Override
+        public ClassLoader loader() {
             return loader;
         }
 
-        /** Knows the bundle's classes, and goes when they go. */
-        ValueCodec codec() {
+        @Override
+        public ValueCodec codec() {
             return codec;
         }
 
-        void release() {
+        @Override
+        public void release() {
             synchronized (Bundles.this) {
                 if (--users > 0) {
                     return;

@@ -2,6 +2,7 @@ package io.cloudburst.executor;
 
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +74,7 @@ final class Functions {
         LoadedFunction load(RegisteredCode code) {
             synchronized (loading) {
                 if (function() == null) {
-                    LoadedFunction fresh = LoadedFunction.load(code, bundles, initialisation);
+                    LoadedFunction fresh = loader.apply(code);
                     synchronized (this) {
                         function = fresh;
                     }
@@ -117,9 +119,8 @@ final class Functions {
         }
     }
 
-    private final Registry registry;
-    private final Bundles bundles;
-    private final Initialisation initialisation;
+    private final Function<String, Optional<RegisteredCode>> newest;
+    private final Function<RegisteredCode, LoadedFunction> loader;
     private final ConcurrentHashMap<Key, Entry> loaded = new ConcurrentHashMap<>();
     /** The ends of those that have something of the user's to close. */
     private final Set<CompletableFuture<Void>> instances = ConcurrentHashMap.newKeySet();
@@ -127,10 +128,14 @@ final class Functions {
     private volatile boolean closing;
 
     Functions(Registry registry, Bundles bundles, Initialisation initialisation) {
-        this.registry = registry;
-        this.bundles = bundles;
-        this.initialisation = initialisation;
+        this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation));
         registry.onChange(this::retireSuperseded);
+    }
+
+    /** @param newest what the registry names, by function name */
+    Functions(Function<String, Optional<RegisteredCode>> newest, Function<RegisteredCode, LoadedFunction> loader) {
+        this.newest = newest;
+        this.loader = loader;
     }
 
     /** A function in use; to be closed by its user. */
@@ -181,7 +186,7 @@ final class Functions {
     }
 
     private boolean isCurrent(Key key) {
-        return registry.function(key.name())
+        return newest.apply(key.name())
                 .filter(code -> code.version() == key.version())
                 .isPresent();
     }

@@ -18,20 +18,20 @@ final class LoadedFunction {
     private final String name;
     private final ShippedFunction body;
     private final List<Type> parameterTypes;
-    private final Bundles.Bundle bundle;
+    private final CodeHome home;
     /** What is called, of a class that is a function. */
     private final Optional<ClassInstance> instance;
 
-    private LoadedFunction(
+    LoadedFunction(
             String name,
             ShippedFunction body,
             List<Type> parameterTypes,
-            Bundles.Bundle bundle,
+            CodeHome home,
             Optional<ClassInstance> instance) {
         this.name = name;
         this.body = body;
         this.parameterTypes = parameterTypes;
-        this.bundle = bundle;
+        this.home = home;
         this.instance = instance;
     }
 
@@ -64,15 +64,20 @@ final class LoadedFunction {
     }
 
     ClassLoader loader() {
-        return bundle.loader();
+        return home.loader();
     }
 
     ValueCodec codec() {
-        return bundle.codec();
+        return home.codec();
     }
 
     int arity() {
         return parameterTypes.size();
+    }
+
+    /** As arrays have it for their elements. */
+    Class<?> parameterClass(int index) {
+        return TypeText.erased(parameterTypes.get(index));
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} */
@@ -117,6 +122,6 @@ final class LoadedFunction {
     CompletableFuture<Void> close() {
         CompletableFuture<Void> closed =
                 instance.map(ClassInstance::close).orElse(CompletableFuture.completedFuture(null));
-        return closed.whenComplete((done, failure) -> bundle.release());
+        return closed.whenComplete((done, failure) -> home.release());
     }
 }

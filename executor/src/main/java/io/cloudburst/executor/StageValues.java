@@ -10,6 +10,7 @@ import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** What a stage takes and gives, where that is too large to travel with it. Used by the thread that runs the stage. */
 final class StageValues {
@@ -47,31 +48,34 @@ final class StageValues {
         }
     }
 
-    /** The result of a function as it leaves the stage. */
-    Value outgoing(LoadedFunction function, Value result) {
-        return outgoing(function, result, ValueCodec.MAX_INLINE_BYTES);
+    /**
+     * The result of a function as it leaves the stage; waits until it can.
+     *
+     * @param part whether it is the results for a part of a list
+     */
+    Value outgoing(LoadedFunction function, Value result, boolean part) {
+        CompletableFuture<Value> sent = sent(function, result, part);
+        return sent.isDone() && !sent.isCompletedExceptionally()
+                ? sent.join()
+                : Await.result(
+                        sent, timeLeft(), "the storing of what function '%s' returned".formatted(function.name()));
     }
 
-    /** The results of a function for a part of a list. */
-    Value outgoingPart(LoadedFunction function, Value results) {
-        return outgoing(function, results, MAX_INLINE_PART_BYTES);
-    }
-
-    private Value outgoing(LoadedFunction function, Value result, int most) {
+    /** As {@link #outgoing}, for threads that must not wait. Fails with {@link ErrorCode#PAYLOAD_TOO_LARGE} if there is no way to send it. */
+    CompletableFuture<Value> sent(LoadedFunction function, Value result, boolean part) {
         int size = result.getSerializedSize();
-        if (size <= most) {
-            return result;
+        if (size <= (part ? MAX_INLINE_PART_BYTES : ValueCodec.MAX_INLINE_BYTES)) {
+            return CompletableFuture.completedFuture(result);
         }
         if (size > ValueCodec.MAX_BYTES) {
-            throw new CloudburstException(
+            return CompletableFuture.failedFuture(new CloudburstException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the results of function '%s' have %d bytes together, at most %d are allowed; return less"
-                            .formatted(function.name(), size, ValueCodec.MAX_BYTES));
+                            .formatted(function.name(), size, ValueCodec.MAX_BYTES)));
         }
-        return Await.result(
-                values.write(result, deadline, false),
-                timeLeft(),
-                "the storing of the %d bytes that function '%s' returned".formatted(size, function.name()));
+        // Elsewhere: the thread may be one that the store's log needs.
+        return CompletableFuture.supplyAsync(() -> values.write(result, deadline, false))
+                .thenCompose(written -> written);
     }
 
     /** Nobody wants the result any more. */

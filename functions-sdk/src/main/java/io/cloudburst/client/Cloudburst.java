@@ -2,6 +2,8 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
@@ -211,6 +213,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     /** As {@link #register(String, Class, Object...)}, and how it is run. */
     public RegisteredFunction<Object> register(
             String name, Class<?> type, FunctionOptions options, Object... arguments) {
+        requireNoBatch(name, options);
         return registerCode(name, ClassCode.of(type, Arrays.asList(arguments), codec), options);
     }
 
@@ -228,8 +231,72 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Registers a function that is given many calls at once; otherwise as {@link #register(String, Function0)}.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the name is not one, or the function cannot be shipped
+     */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of1<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of2<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of3<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of4<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
     private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function, FunctionOptions options) {
+        if (!(function instanceof BatchFunction)) {
+            requireNoBatch(name, options);
+        }
         return registerCode(name, FunctionCode.of(function), options);
+    }
+
+    private static void requireNoBatch(String name, FunctionOptions options) {
+        if (options.batch().isPresent()) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' takes one call at a time and cannot be batched; write one that takes arrays, and use registerBatched"
+                            .formatted(name));
+        }
     }
 
     private <R> RegisteredFunction<R> registerCode(String name, FunctionCode code, FunctionOptions options) {
@@ -402,6 +469,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     /** The nodes of the store, for tools: what they have, and backups. Not to be used after this client is closed. */
     public StoreNodes storeNodes() {
         return transport.storeNodes();
+    }
+
+    /** What could not be taken, for tools: to look at, and to put back. Not to be used after this client is closed. */
+    public DeadLetters deadLetters() {
+        return transport.deadLetters();
     }
 
     private void catchUp() {

@@ -3,6 +3,7 @@ package io.cloudburst.statefun;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.executor.Executor;
+import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.Topic;
@@ -90,7 +91,8 @@ public final class MemoryJob implements AutoCloseable {
         this.waits = waits;
         this.replies = replies;
         this.resources = new TaskResources(
-                registry, new Executor(registry, store, threads, MAX_PENDING_CALLS, directory), () -> {});
+                registry, new Executor(
+                        registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory), () -> {});
         this.functions = Map.of(
                 RunFunction.TYPE, Hosted.of(new RunFunction(resources)),
                 StageFunction.TYPE, Hosted.of(new StageFunction(resources)));

@@ -1,5 +1,6 @@
 package io.cloudburst.testkit;
 
+import io.cloudburst.client.DeadLetters;
 import io.cloudburst.client.StoreNodes;
 import io.cloudburst.client.Transport;
 import io.cloudburst.sdk.CloudburstException;
@@ -97,6 +98,13 @@ final class MemoryTransport implements Transport {
         throw new CloudburstException(
                 ErrorCode.UNAVAILABLE,
                 "the store in memory has no nodes; test what needs them with CloudburstExtension.stack()");
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new CloudburstException(
+                ErrorCode.UNAVAILABLE,
+                "in memory there are no dead letters; test what needs them with CloudburstExtension.stack()");
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.Lambda;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
  * again by {@link ShippedFunction}.
  *
  * @param home the class that the function was written in
- * @param parameterTypes in order, without the context; with their type arguments, as far as the code says them
+ * @param parameterTypes in order, without the context; with their type arguments, as far as the code says them; of a batched function,
+ *     those of one call
  */
 public record FunctionCode(FunctionBody body, Class<?> home, List<Type> parameterTypes, Type resultType) {
     public FunctionCode {
@@ -47,9 +49,19 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Type> paramete
                     typed.types().get(arity));
         }
         SerializedLambda lambda = lambdaBehind(function);
-        return lambda == null
+        FunctionCode code = lambda == null
                 ? ofObject(function)
                 : ofLambda(lambda, function.getClass().getClassLoader());
+        return function instanceof BatchFunction ? code.ofOneCall() : code;
+    }
+
+    /** With the types that one call of a batch has, in place of arrays of them. */
+    private FunctionCode ofOneCall() {
+        return new FunctionCode(
+                body,
+                home,
+                parameterTypes.stream().map(TypeText::componentOf).toList(),
+                TypeText.componentOf(resultType));
     }
 
     private static FunctionCode ofLambda(SerializedLambda lambda, ClassLoader loader) {

@@ -22,6 +22,18 @@ public final class TypeText {
         return type instanceof Class<?> c ? c.getName() : javaType(type).toCanonical();
     }
 
+    /** The class that is left of a type without its arguments. */
+    public static Class<?> erased(Type type) {
+        return type instanceof Class<?> c ? c : javaType(type).getRawClass();
+    }
+
+    /** What the elements of an array type are. */
+    static Type componentOf(Type array) {
+        return array instanceof Class<?> c
+                ? c.getComponentType()
+                : javaType(array).getContentType();
+    }
+
     /** Type variables become what they are bounded by. */
     static JavaType javaType(Type type) {
         return TYPES.constructType(type);

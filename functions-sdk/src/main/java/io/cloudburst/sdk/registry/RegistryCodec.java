@@ -1,11 +1,13 @@
 package io.cloudburst.sdk.registry;
 
+import io.cloudburst.protocol.Batch;
 import io.cloudburst.protocol.CodeBundle;
 import io.cloudburst.protocol.FunctionEntry;
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.Retry;
 import io.cloudburst.protocol.StoreNodeEntry;
 import io.cloudburst.protocol.Version;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.FunctionCode;
@@ -70,7 +72,19 @@ public final class RegistryCodec {
             entry.setGenericResultType(code.resultType());
         }
         code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
+        code.options().batch().map(RegistryCodec::encode).ifPresent(entry::setBatch);
         return entry.build();
+    }
+
+    private static Batch encode(BatchOptions batch) {
+        return Batch.newBuilder()
+                .setMaxSize(batch.maxSize())
+                .setMaxWaitMillis(batch.maxWait().toMillis())
+                .build();
+    }
+
+    private static BatchOptions decode(Batch batch) {
+        return new BatchOptions(batch.getMaxSize(), Duration.ofMillis(batch.getMaxWaitMillis()));
     }
 
     private static Retry encode(RetryPolicy policy) {
@@ -111,7 +125,8 @@ public final class RegistryCodec {
                 entry.getGenericResultType().isEmpty() ? entry.getResultType() : entry.getGenericResultType(),
                 new FunctionOptions(
                         entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
-                        entry.getMaxConcurrent()));
+                        entry.getMaxConcurrent(),
+                        entry.hasBatch() ? Optional.of(decode(entry.getBatch())) : Optional.empty()));
     }
 
     static StoreOwner decode(StoreNodeEntry entry) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Function1;
@@ -40,6 +41,16 @@ class FunctionCodeTest {
         assertThat(code.parameterTypes()).containsExactly(Integer.class);
         assertThat(code.resultType()).isEqualTo(int[].class);
         assertThat(code.home()).isEqualTo(FunctionCodeTest.class);
+    }
+
+    @Test
+    void aBatchedFunctionHasTheTypesOfOneCall() {
+        BatchFunction.Of2<Integer, int[], String> lambda = (context, numbers, arrays) -> new String[numbers.length];
+
+        FunctionCode code = FunctionCode.of(lambda);
+
+        assertThat(code.parameterTypes()).containsExactly(Integer.class, int[].class);
+        assertThat(code.resultType()).isEqualTo(String.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.FunctionEntry;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.CodeBundle;
@@ -25,6 +26,10 @@ class RegistryCodecTest {
         return Stream.of(
                 FunctionOptions.NONE,
                 FunctionOptions.NONE.withMaxConcurrent(7),
+                FunctionOptions.NONE.withBatch(BatchOptions.upTo(32)),
+                FunctionOptions.NONE
+                        .withMaxConcurrent(3)
+                        .withBatch(BatchOptions.upTo(BatchOptions.LARGEST).withMaxWait(BatchOptions.LONGEST_WAIT)),
                 FunctionOptions.retrying(RetryPolicy.attempts(1)),
                 FunctionOptions.retrying(policy.withBackoff(Duration.ZERO, 1.5, Duration.ofDays(1))
                                 .onlyOn(List.of(IOException.class, TimeoutException.class)))

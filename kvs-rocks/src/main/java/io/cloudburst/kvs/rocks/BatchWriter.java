@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,8 @@ final class BatchWriter {
             batch.computeIfAbsent(new Key(record.key()), key -> new ArrayList<>(1))
                     .add(delta);
         } catch (RefusedUpdateException e) {
-            refused.add(new DeadLetter(record.key(), record.value(), e.getMessage(), partition, record.offset()));
+            refused.add(new DeadLetter(
+                    record.key(), record.value(), record.headers(), e.getMessage(), partition, record.offset()));
         }
     }
 
@@ -295,7 +297,7 @@ final class BatchWriter {
         String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
                 + kept + "; use another key, or write a "
                 + kept;
-        return new DeadLetter(key.bytes(), update, reason, partition, operand.offset());
+        return new DeadLetter(key.bytes(), update, new RecordHeaders(), reason, partition, operand.offset());
     }
 
     /**
