@@ -96,6 +96,11 @@ public final class WireValues implements Values<Value> {
     }
 
     @Override
+    public int size(Value list) {
+        return ValueLists.elements(list).size();
+    }
+
+    @Override
     public Value concatenate(List<Value> lists) {
         List<Value> all = new ArrayList<>();
         lists.forEach(list -> all.addAll(ValueLists.elements(list)));

@@ -26,13 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs users' functions, on threads of its own and never on Flink's. Bounded in threads and in waiting stages; past that a stage
  * fails with {@link ErrorCode#OVERLOADED}. Safe for use by many threads.
  */
-public final class Executor implements AutoCloseable {
+public final class Executor implements Mailboxes, AutoCloseable {
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
     private final StoreClient store;
     private final Writers writers = new Writers();
     private final ObjectStore objects;
     private final Functions functions;
+    private final Messenger messenger;
     private final ThreadPoolExecutor threads;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
@@ -46,9 +47,12 @@ public final class Executor implements AutoCloseable {
      * @param threadCount how many stages run at once
      * @param waiting how many more may wait
      * @param directory for code bundles while they are in use
+     * @param messenger takes the letters that functions send
      */
-    public Executor(Registry registry, StoreClient store, int threadCount, int waiting, Path directory) {
+    public Executor(
+            Registry registry, StoreClient store, int threadCount, int waiting, Path directory, Messenger messenger) {
         this.store = store;
+        this.messenger = messenger;
         this.objects = new ObjectStore(store, writers);
         this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
         AtomicInteger number = new AtomicInteger();
@@ -63,7 +67,7 @@ public final class Executor implements AutoCloseable {
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, functions, store, writers);
+        RunningStage stage = new RunningStage(task, functions, store, writers, messenger);
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
         try {
@@ -90,6 +94,7 @@ public final class Executor implements AutoCloseable {
     }
 
     private void leave(RunningStage stage) {
+        stage.closeMail();
         alive.remove(stage);
         aliveByRun.computeIfPresent(stage.runId(), (id, stages) -> {
             Set<RunningStage> fewer = new HashSet<>(stages);
@@ -101,6 +106,22 @@ public final class Executor implements AutoCloseable {
     /** Ends all stages of a run that run or wait here, with this failure; those that run are interrupted. */
     public void cancel(String runId, Failure why) {
         aliveByRun.getOrDefault(runId, Set.of()).forEach(stage -> stage.end(why));
+    }
+
+    @Override
+    public boolean runs(String runId) {
+        return aliveByRun.containsKey(runId);
+    }
+
+    @Override
+    public StageMail.Delivery deliver(String runId, Letter letter) {
+        for (RunningStage stage : aliveByRun.getOrDefault(runId, Set.of())) {
+            StageMail.Delivery delivery = stage.deliver(letter);
+            if (delivery.result() != StageMail.Result.NOT_HERE) {
+                return delivery;
+            }
+        }
+        return new StageMail.Delivery(StageMail.Result.NOT_HERE, 0);
     }
 
     /** Puts a result into the store, as an object. */

@@ -36,6 +36,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final Functions functions;
     private final Writers writers;
     private final Session session;
+    private final Messenger messenger;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     private final long queued = now();
     /** Who runs user code now, to be interrupted at the deadline; null before and after. Guarded by this. */
@@ -44,10 +45,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** When it did for the first time, or 0. Guarded by this. */
     private long started;
 
-    RunningStage(StageTask task, Functions functions, StoreClient store, Writers writers) {
+    RunningStage(StageTask task, Functions functions, StoreClient store, Writers writers, Messenger messenger) {
         this.task = task;
         this.functions = functions;
         this.writers = writers;
+        this.messenger = messenger;
         this.session = new Session(store, task.seen(), task.deadline());
     }
 
@@ -62,6 +64,14 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     String runId() {
         return task.runId();
+    }
+
+    StageMail.Delivery deliver(Letter letter) {
+        return task.mail().deliver(letter);
+    }
+
+    void closeMail() {
+        task.mail().close();
     }
 
     @Override
@@ -178,8 +188,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             int last = arguments.length - 1;
             for (Value element : ValueLists.elements((Value) arguments[last])) {
                 Object[] ofElement = arguments.clone();
+                ofElement[0] = context(function, results.size());
                 ofElement[last] = function.decode(last - 1, element);
-                results.add(encode(function, call(function, ofElement)));
+                results.add(encode(function, call(function, ofElement, results.size())));
             }
         }
         return ValueLists.of(results);
@@ -191,7 +202,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             boolean last = i == task.chain().size() - 1;
             try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
                 LoadedFunction function = lease.function();
-                previous = call(function, arguments(function, i, previous));
+                previous = call(function, arguments(function, i, previous), i);
                 if (last) {
                     return encode(function, previous);
                 }
@@ -210,7 +221,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                             .formatted(function.name(), function.arity(), count));
         }
         Object[] all = new Object[count + 1];
-        all[0] = context(function);
+        all[0] = context(function, node);
         Map<String, Value> objects = resolve(function, fixed);
         for (int i = 0; i < fixed.size(); i++) {
             Value argument = resolved(function, i, fixed.get(i), objects);
@@ -256,7 +267,8 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private Object call(LoadedFunction function, Object[] arguments) {
+    /** @param position of the function in the stage */
+    private Object call(LoadedFunction function, Object[] arguments, int position) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.loader());
@@ -265,6 +277,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         } catch (Throwable thrown) {
             throw failure(function, thrown);
         } finally {
+            task.mail().ended(position);
             thread.setContextClassLoader(before);
         }
     }
@@ -320,7 +333,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private FunctionContext context(LoadedFunction function) {
-        return new StageContext(task.callId(), function.name(), new StateView(session, writers, function.codec()));
+    private FunctionContext context(LoadedFunction function, int position) {
+        return new StageContext(
+                task.callId(),
+                function.name(),
+                new StateView(session, writers, function.codec()),
+                new FunctionMail(task, position, function.codec(), messenger));
     }
 }

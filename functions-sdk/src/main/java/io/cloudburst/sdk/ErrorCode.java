@@ -21,5 +21,7 @@ public enum ErrorCode {
     /** An argument or a result is larger than a record may be. */
     PAYLOAD_TOO_LARGE,
     /** A part of the system could not be reached. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** A message was sent to a function that has ended. */
+    FUNCTION_ENDED
 }

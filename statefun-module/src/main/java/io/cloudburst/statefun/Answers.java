@@ -32,9 +32,11 @@ final class Answers {
     private static final int MAX_CALLERS = 1_000;
 
     private final RunState state;
+    private final Letters letters;
 
-    Answers(RunState state) {
+    Answers(RunState state, Letters letters) {
         this.state = state;
+        this.letters = letters;
     }
 
     void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
@@ -59,6 +61,7 @@ final class Answers {
     }
 
     private void answer(Context context, Call call, Reply.Builder reply) {
+        letters.runEnded(context);
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
             send(context, caller(call), reply);

@@ -6,6 +6,7 @@ import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.sdk.store.Frontier;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an asynchronous operation brings back. */
@@ -15,10 +16,21 @@ sealed interface Arrival {
 
     record WaitedTooLong(Call call) implements Arrival {}
 
-    /** The only stage of a run without state has ended. */
-    record RunEnded(Call call, long accepted, Resolution.Resolved resolved, StageOutcome outcome) implements Arrival {}
+    /**
+     * The only stage of a run without state has ended.
+     *
+     * @param lettersTaken function to the last of its letters that it has taken
+     */
+    record RunEnded(
+            Call call,
+            long accepted,
+            Resolution.Resolved resolved,
+            StageOutcome outcome,
+            Map<String, Long> lettersTaken)
+            implements Arrival {}
 
-    record StageEnded(Task task, StageOutcome outcome) implements Arrival {}
+    /** @param lettersTaken function to the last of its letters that it has taken */
+    record StageEnded(Task task, StageOutcome outcome, Map<String, Long> lettersTaken) implements Arrival {}
 
     /** The result is in the store, or cannot be put there. */
     record OutputStored(OutputOrder order, Frontier written, Optional<Failure> failure) implements Arrival {}

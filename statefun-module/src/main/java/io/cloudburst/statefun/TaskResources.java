@@ -22,6 +22,8 @@ final class TaskResources implements AutoCloseable {
     private final StoreClient store;
     private final Executor executor;
     private final Resolution resolution;
+    private final KafkaMessenger messenger;
+    private final RecentlyEnded ended = new RecentlyEnded();
 
     TaskResources(JobSettings settings) {
         KafkaSettings kafka = new KafkaSettings(settings.bootstrapServers(), settings.clientProperties());
@@ -29,12 +31,14 @@ final class TaskResources implements AutoCloseable {
                 kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(kafka, "cloudburst-job-registry");
         this.store = new StoreClient(producer, registry, settings.executor().cacheBytes());
+        this.messenger = new KafkaMessenger(producer);
         this.executor = new Executor(
                 registry,
                 store,
                 settings.executor().threads(),
                 settings.maxPendingCalls(),
-                directory(settings.executor().workPath().resolve("bundles")));
+                directory(settings.executor().workPath().resolve("bundles")),
+                messenger);
         this.resolution = new Resolution(registry);
     }
 
@@ -48,6 +52,14 @@ final class TaskResources implements AutoCloseable {
 
     Resolution resolution() {
         return resolution;
+    }
+
+    KafkaMessenger messenger() {
+        return messenger;
+    }
+
+    RecentlyEnded ended() {
+        return ended;
     }
 
     private static Path directory(Path path) {
