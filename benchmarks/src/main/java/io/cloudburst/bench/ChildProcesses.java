@@ -37,9 +37,10 @@ final class ChildProcesses implements AutoCloseable {
     }
 
     /** Starts a part of the stack in a directory of its own below that one. */
-    void start(StackProcess.Part part, Path directory, String address) {
+    ProcessHandle start(StackProcess.Part part, Path directory, String address) {
         String name = part.name().toLowerCase(Locale.ROOT);
-        start(name, StackProcess.class, part.name(), directory.resolve(name).toString(), address);
+        return start(
+                name, StackProcess.class, part.name(), directory.resolve(name).toString(), address);
     }
 
     static int freePort() throws IOException {
@@ -49,7 +50,7 @@ final class ChildProcesses implements AutoCloseable {
     }
 
     /** Returns when the process has said that it is ready. */
-    void start(String name, Class<?> main, String... args) {
+    ProcessHandle start(String name, Class<?> main, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
@@ -65,6 +66,7 @@ final class ChildProcesses implements AutoCloseable {
                     new ProcessBuilder(command).redirectError(log.toFile()).start();
             running.push(process);
             awaitReady(name, process, log);
+            return process.toHandle();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the " + name + " process", e);
         }

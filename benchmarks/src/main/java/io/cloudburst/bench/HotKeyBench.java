@@ -5,7 +5,7 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.UpDownCounter;
 import io.cloudburst.sdk.kafka.KafkaSettings;
-import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +61,7 @@ final class HotKeyBench {
         }
     }
 
-    private double count(StoreClient store) throws Exception {
+    private double count(LatticeStore store) throws Exception {
         long writer = ++writers;
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CompletableFuture<StoreVersion> last = null;

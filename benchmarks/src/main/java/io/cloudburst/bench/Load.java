@@ -3,9 +3,11 @@ package io.cloudburst.bench;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** Calls something, as fast as it answers. A call that fails, or gives a wrong answer, ends the measurement with its error. */
@@ -14,6 +16,8 @@ final class Load {
     interface Target extends LongFunction<CompletableFuture<Boolean>> {}
 
     private static final long STALL_SECONDS = 30;
+    /** Instead of an argument. */
+    private static final long NO_MORE = -1;
 
     private Load() {}
 
@@ -31,61 +35,103 @@ final class Load {
         return nanos;
     }
 
+    /** So often, one at a time: how long each takes, in nanoseconds. */
+    static Histogram times(Target target, int times) {
+        Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        for (int argument = 0; argument < times; argument++) {
+            long start = System.nanoTime();
+            require(await(target.apply(argument)), argument);
+            nanos.recordValue(System.nanoTime() - start);
+        }
+        return nanos;
+    }
+
     static double millis(Histogram nanos, double percentile) {
         return nanos.getValueAtPercentile(percentile) / 1e6;
     }
 
     /** So many at a time, each answer followed by the next call: how many are answered a second. */
     static double perSecond(Target target, int inFlight, double seconds) {
+        AtomicLong arguments = new AtomicLong();
         LongAdder answered = new LongAdder();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
         long start = System.nanoTime();
         long end = start + (long) (seconds * 1e9);
-        CountDownLatch idle = new CountDownLatch(inFlight);
-        for (int i = 0; i < inFlight; i++) {
-            next(target, i, inFlight, end, answered, failure, idle);
-        }
-        awaitIdle(idle, seconds);
-        long elapsed = System.nanoTime() - start;
-        if (failure.get() != null) {
-            throw new IllegalStateException("a call failed under load: " + failure.get(), failure.get());
-        }
-        return answered.sum() / (elapsed / 1e9);
+        run(
+                target,
+                inFlight,
+                () -> System.nanoTime() < end ? arguments.getAndIncrement() : NO_MORE,
+                answered,
+                seconds + STALL_SECONDS);
+        return answered.sum() / ((System.nanoTime() - start) / 1e9);
     }
 
-    private static void next(
+    /** With all of these arguments, so many at a time. Its calls must end by themselves. */
+    static void all(Target target, long from, long to, int inFlight) {
+        AtomicLong arguments = new AtomicLong(from);
+        run(
+                target,
+                inFlight,
+                () -> {
+                    long argument = arguments.getAndIncrement();
+                    return argument < to ? argument : NO_MORE;
+                },
+                new LongAdder(),
+                TimeUnit.HOURS.toSeconds(1));
+    }
+
+    private static void run(
+            Target target, int inFlight, LongSupplier arguments, LongAdder answered, double stallSeconds) {
+        Lanes lanes = new Lanes(target, arguments, answered, new AtomicReference<>(), new CountDownLatch(inFlight));
+        for (int i = 0; i < inFlight; i++) {
+            lanes.next();
+        }
+        lanes.awaitIdle(stallSeconds);
+    }
+
+    /**
+     * Calls under way, each followed by another in its lane.
+     *
+     * @param arguments gives the next one, or {@link #NO_MORE}
+     * @param failure the first
+     * @param idle counts lanes that have ended
+     */
+    private record Lanes(
             Target target,
-            long argument,
-            int step,
-            long end,
+            LongSupplier arguments,
             LongAdder answered,
             AtomicReference<Throwable> failure,
             CountDownLatch idle) {
-        if (System.nanoTime() >= end || failure.get() != null) {
-            idle.countDown();
-            return;
+        void next() {
+            long argument = failure.get() == null ? arguments.getAsLong() : NO_MORE;
+            if (argument == NO_MORE) {
+                idle.countDown();
+                return;
+            }
+            target.apply(argument).whenComplete((right, thrown) -> {
+                if (thrown != null) {
+                    failure.compareAndSet(null, thrown);
+                } else if (!right) {
+                    failure.compareAndSet(null, wrong(argument));
+                } else {
+                    answered.increment();
+                }
+                next();
+            });
         }
-        target.apply(argument).whenComplete((right, thrown) -> {
-            if (thrown != null) {
-                failure.compareAndSet(null, thrown);
-            } else if (!right) {
-                failure.compareAndSet(null, wrong(argument));
-            } else {
-                answered.increment();
-            }
-            next(target, argument + step, step, end, answered, failure, idle);
-        });
-    }
 
-    private static void awaitIdle(CountDownLatch idle, double seconds) {
-        try {
-            if (!idle.await((long) seconds + STALL_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("%d calls were not answered within %d s after the end of the load"
-                        .formatted(idle.getCount(), STALL_SECONDS));
+        void awaitIdle(double seconds) {
+            try {
+                if (!idle.await((long) seconds, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException(
+                            "%d calls were not answered within %.0f s".formatted(idle.getCount(), seconds));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            if (failure.get() != null) {
+                throw new IllegalStateException("a call failed under load: " + failure.get(), failure.get());
+            }
         }
     }
 

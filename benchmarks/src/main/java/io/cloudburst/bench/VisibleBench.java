@@ -4,7 +4,7 @@ import io.cloudburst.bench.Measure.Target;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
-import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.LatticeStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class VisibleBench {
         }
     }
 
-    private Load.Target target(StoreClient store) {
+    private Load.Target target(LatticeStore store) {
         return x -> {
             String key = "visible-" + x % KEYS;
             LastWriterWins written = nextWrite();

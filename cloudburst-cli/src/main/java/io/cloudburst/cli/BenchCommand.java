@@ -9,9 +9,11 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "BENCH",
         subcommands = {
             BenchCompositionCommand.class,
+            BenchLocalityCommand.class,
             BenchKvsCommand.class,
             BenchMessagesCommand.class,
-            BenchJmhCommand.class
+            BenchJmhCommand.class,
+            BenchSoakCommand.class
         })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec

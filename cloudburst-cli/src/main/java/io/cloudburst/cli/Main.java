@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             CallCommand.class,
             FunctionsCommand.class,
-            DagsCommand.class,
+            DagCommand.class,
             KvsCommand.class,
             BenchCommand.class,
             VersionCommand.class

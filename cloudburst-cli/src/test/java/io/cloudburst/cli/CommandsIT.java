@@ -97,7 +97,23 @@ class CommandsIT {
     void functionsAndDagsAreListed() {
         assertThat(run("functions").out()).contains("incr(Integer) version ", "square(Integer) version ");
         assertThat(run("functions", "sq").out()).startsWith("square").doesNotContain("incr");
-        assertPrints("incr_then_square: incr -> square", run("dags"));
+        assertPrints("incr_then_square: incr -> square", run("dag", "list"));
+    }
+
+    @Test
+    void aDagIsExplainedAndDrawn() {
+        assertThat(run("dag", "explain", "incr_then_square").out())
+                .startsWith("DAG 'incr_then_square': 2 nodes, 1 stage")
+                .contains("stage 0: incr > square", "incr: 1 argument of the call", "square: the result of incr");
+        assertThat(run("dag", "explain", "incr_then_square", "--as", "mermaid").out())
+                .startsWith("flowchart LR")
+                .contains("n0 --> n1");
+        assertThat(run("dag", "explain", "incr_then_square", "--as", "dot").out())
+                .startsWith("digraph \"incr_then_square\" {")
+                .contains("n0 -> n1");
+        assertFails("DAG_NOT_FOUND", run("dag", "explain", "no_such"));
+        assertThat(run("dag", "explain", "incr_then_square", "--as", "prose").exitCode())
+                .isEqualTo(2);
     }
 
     @Test

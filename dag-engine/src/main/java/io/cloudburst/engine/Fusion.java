@@ -3,9 +3,11 @@ package io.cloudburst.engine;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.FunctionOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,6 +20,20 @@ record Fusion(
         Function<String, FunctionOptions> options,
         Map<String, List<Dag.Edge>> incoming,
         Map<String, List<Dag.Edge>> outgoing) {
+
+    static Fusion of(Dag dag, Function<String, FunctionOptions> options) {
+        Map<String, List<Dag.Edge>> incoming = new HashMap<>();
+        Map<String, List<Dag.Edge>> outgoing = new HashMap<>();
+        dag.nodes().forEach(node -> {
+            incoming.put(node.name(), new ArrayList<>());
+            outgoing.put(node.name(), new ArrayList<>());
+        });
+        dag.edges().forEach(edge -> {
+            incoming.get(edge.to()).add(edge);
+            outgoing.get(edge.from()).add(edge);
+        });
+        return new Fusion(dag, options, incoming, outgoing);
+    }
 
     /** In the order of the DAG; each node in one of them. */
     List<List<Dag.Node>> chains() {
@@ -45,14 +61,35 @@ record Fusion(
     }
 
     private boolean fuses(Dag.Node from, Dag.Node to) {
+        return obstacle(from, to).isEmpty();
+    }
+
+    /** Why two nodes with an edge between them do not run in one go; empty if they do. */
+    Optional<String> obstacle(Dag.Node from, Dag.Node to) {
         List<Dag.Edge> out = outgoing.get(from.name());
-        return out.size() == 1
-                && incoming.get(to.name()).size() == 1
-                && out.get(0).condition() instanceof Dag.Always
-                && out.get(0).passesResult()
-                && from.form() instanceof Dag.Once
-                && to.form() instanceof Dag.Once
-                && from.placement() == to.placement()
-                && options.apply(to.target()).retry().isEmpty();
+        if (incoming.get(to.name()).size() > 1) {
+            return Optional.of("'%s' has more than one upstream".formatted(to.name()));
+        }
+        if (out.size() > 1) {
+            return Optional.of("'%s' has more than one downstream".formatted(from.name()));
+        }
+        if (!(out.get(0).condition() instanceof Dag.Always)) {
+            return Optional.of("the edge between them has a condition");
+        }
+        if (!out.get(0).passesResult()) {
+            return Optional.of("the edge between them passes no result");
+        }
+        for (Dag.Node node : List.of(from, to)) {
+            if (!(node.form() instanceof Dag.Once)) {
+                return Optional.of("'%s' does not run just once".formatted(node.name()));
+            }
+        }
+        if (from.placement() != to.placement()) {
+            return Optional.of("one of them is spread");
+        }
+        if (options.apply(to.target()).retry().isPresent()) {
+            return Optional.of("'%s' is retried, and that must not repeat '%s'".formatted(to.name(), from.name()));
+        }
+        return Optional.empty();
     }
 }

@@ -98,21 +98,16 @@ public record Plan(List<Stage> stages) {
      * @param options of each of its functions, by name
      */
     public static Plan of(Dag dag, Function<String, FunctionOptions> options) {
-        Map<String, List<Dag.Edge>> incoming = new HashMap<>();
-        Map<String, List<Dag.Edge>> outgoing = new HashMap<>();
         dag.nodes().forEach(node -> {
             if (node.form() instanceof Dag.SubDag) {
                 throw new CloudburstException(
                         ErrorCode.DAG_INVALID, "node '%s' is a DAG; flatten it first".formatted(node.name()));
             }
-            incoming.put(node.name(), new ArrayList<>());
-            outgoing.put(node.name(), new ArrayList<>());
         });
-        dag.edges().forEach(edge -> {
-            incoming.get(edge.to()).add(edge);
-            outgoing.get(edge.from()).add(edge);
-        });
-        List<List<Dag.Node>> chains = sorted(new Fusion(dag, options, incoming, outgoing).chains(), incoming);
+        Fusion fusion = Fusion.of(dag, options);
+        Map<String, List<Dag.Edge>> incoming = fusion.incoming();
+        Map<String, List<Dag.Edge>> outgoing = fusion.outgoing();
+        List<List<Dag.Node>> chains = sorted(fusion.chains(), incoming);
 
         Map<String, Integer> stageOf = new HashMap<>();
         for (int i = 0; i < chains.size(); i++) {

@@ -6,8 +6,8 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.ObjectStore;
-import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.store.Writers;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Executor implements Mailboxes, AutoCloseable {
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
-    private final StoreClient store;
+    private final LatticeStore store;
     private final Writers writers = new Writers();
     private final ObjectStore objects;
     private final Functions functions;
@@ -50,7 +50,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
      * @param messenger takes the letters that functions send
      */
     public Executor(
-            Registry registry, StoreClient store, int threadCount, int waiting, Path directory, Messenger messenger) {
+            Registry registry, LatticeStore store, int threadCount, int waiting, Path directory, Messenger messenger) {
         this.store = store;
         this.messenger = messenger;
         this.objects = new ObjectStore(store, writers);

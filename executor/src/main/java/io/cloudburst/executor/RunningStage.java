@@ -9,8 +9,8 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StateView;
-import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueLists;
 import java.io.PrintWriter;
@@ -45,7 +45,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** When it did for the first time, or 0. Guarded by this. */
     private long started;
 
-    RunningStage(StageTask task, Functions functions, StoreClient store, Writers writers, Messenger messenger) {
+    RunningStage(StageTask task, Functions functions, LatticeStore store, Writers writers, Messenger messenger) {
         this.task = task;
         this.functions = functions;
         this.writers = writers;

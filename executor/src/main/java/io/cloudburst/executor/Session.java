@@ -12,8 +12,8 @@ import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.KeyOrder;
 import io.cloudburst.sdk.store.LatticeAccess;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StateView;
-import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
  * Used by the thread that runs the stage, and no other.
  */
 final class Session implements LatticeAccess {
-    private final StoreClient store;
+    private final LatticeStore store;
     private final Frontier seen;
     private final long deadline;
     /** What the stage has written itself, by key: its deltas, joined. */
@@ -42,7 +42,7 @@ final class Session implements LatticeAccess {
      * @param seen what every read must see at least
      * @param deadline in milliseconds since the epoch
      */
-    Session(StoreClient store, Frontier seen, long deadline) {
+    Session(LatticeStore store, Frontier seen, long deadline) {
         this.store = store;
         this.seen = seen;
         this.deadline = deadline;

@@ -4,7 +4,7 @@ import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.LatticeAccess;
-import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The store as a client sees it: each write is acknowledged before it returns. */
-record AcknowledgedAccess(StoreClient store, Duration timeout) implements LatticeAccess {
+record AcknowledgedAccess(LatticeStore store, Duration timeout) implements LatticeAccess {
     @Override
     public Optional<Lattice<?>> read(String key) {
         return store.read(key, Frontier.NONE, () -> timeout);

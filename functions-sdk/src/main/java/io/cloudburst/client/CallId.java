@@ -1,5 +1,6 @@
 package io.cloudburst.client;
 
+import io.cloudburst.protocol.KeyGroups;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,9 +12,41 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Text form: milliseconds since the epoch and 64 random bits, in hex, and the partition: {@code 018f3a5c7d10-9f86d081884c7d65-3}.
  */
 record CallId(long millis, long random, int partition) {
+    private static final int CANDIDATE_DIGITS = 4;
+    private static final int CANDIDATES = 1 << 4 * CANDIDATE_DIGITS;
+
     static CallId next(int partition) {
         return new CallId(
                 System.currentTimeMillis(), ThreadLocalRandom.current().nextLong(), partition);
+    }
+
+    /** One that the job places in this key group, see {@link KeyGroups}. */
+    static CallId next(int partition, int keyGroup) {
+        while (true) {
+            CallId id = next(partition);
+            String text = id.toString();
+            int end = text.lastIndexOf('-');
+            // A hundred candidates or so: only what differs is hashed again.
+            int prefix = text.substring(0, end - CANDIDATE_DIGITS).hashCode();
+            String suffix = text.substring(end);
+            for (int candidate = 0; candidate < CANDIDATES; candidate++) {
+                if (KeyGroups.ofHash(hash(prefix, candidate, suffix)) == keyGroup) {
+                    return new CallId(id.millis, id.random & -CANDIDATES | candidate, partition);
+                }
+            }
+        }
+    }
+
+    /** The {@link String#hashCode} of prefix, candidate in hex, and suffix. */
+    private static int hash(int prefix, int candidate, String suffix) {
+        int hash = prefix;
+        for (int shift = (CANDIDATE_DIGITS - 1) * 4; shift >= 0; shift -= 4) {
+            hash = 31 * hash + Character.forDigit((candidate >>> shift) & 0xf, 16);
+        }
+        for (int i = 0; i < suffix.length(); i++) {
+            hash = 31 * hash + suffix.charAt(i);
+        }
+        return hash;
     }
 
     static CallId parse(String text) {

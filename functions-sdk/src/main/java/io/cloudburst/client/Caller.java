@@ -3,6 +3,7 @@ package io.cloudburst.client;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Continuation;
+import io.cloudburst.protocol.KeyGroups;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.protocol.Version;
@@ -13,13 +14,15 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.registry.Registry;
-import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,11 +31,12 @@ import java.util.stream.Stream;
 final class Caller {
     private final Calls calls;
     private final Registry registry;
-    private final StoreClient store;
+    private final LatticeStore store;
     private final ValueCodec codec;
     private final Duration defaultTimeout;
+    private final Placement placement = new Placement();
 
-    Caller(Calls calls, Registry registry, StoreClient store, ValueCodec codec, Duration defaultTimeout) {
+    Caller(Calls calls, Registry registry, LatticeStore store, ValueCodec codec, Duration defaultTimeout) {
         this.calls = calls;
         this.registry = registry;
         this.store = store;
@@ -43,7 +47,11 @@ final class Caller {
     /** Whatever goes wrong is the future's failure. */
     <R> CloudFuture<R> call(
             CallTarget target, Map<String, ? extends List<?>> arguments, Type resultType, CallOptions options) {
-        PendingCall<R> pending = calls.open(deadline(options), resultType, codec, target.toString());
+        Optional<String> place = firstReference(arguments);
+        OptionalInt keyGroup = place.map(placement::enter).map(OptionalInt::of).orElse(OptionalInt.empty());
+        PendingCall<R> pending =
+                calls.open(calls.nextId(keyGroup), deadline(options), resultType, codec, target.toString());
+        place.ifPresent(key -> pending.future().whenComplete((result, failure) -> placement.leave(key)));
         whenDone(futuresIn(arguments, options), failure -> {
             if (failure != null) {
                 pending.future().completeExceptionally(failure);
@@ -62,18 +70,34 @@ final class Caller {
     CompletableFuture<String> send(CallTarget target, Map<String, ? extends List<?>> arguments, CallOptions options) {
         CompletableFuture<String> sent = new CompletableFuture<>();
         long deadline = deadline(options);
+        OptionalInt keyGroup = firstReference(arguments)
+                .map(key -> OptionalInt.of(KeyGroups.of(key)))
+                .orElse(OptionalInt.empty());
+        String id = calls.nextId(keyGroup);
         whenDone(futuresIn(arguments, options), failure -> {
             if (failure != null) {
                 sent.completeExceptionally(failure);
                 return;
             }
             try {
-                calls.sendUnanswered(encode(target, arguments, options), deadline, target.toString(), sent);
+                calls.sendUnanswered(id, encode(target, arguments, options), deadline, target.toString(), sent);
             } catch (CloudburstException e) {
                 sent.completeExceptionally(e);
             }
         });
         return sent;
+    }
+
+    /** The key of the first reference among the arguments: the call is to run where that is cached. */
+    private static Optional<String> firstReference(Map<String, ? extends List<?>> arguments) {
+        for (List<?> values : arguments.values()) {
+            for (Object value : values) {
+                if (value instanceof Ref ref) {
+                    return Optional.of(ref.key());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private long deadline(CallOptions options) {

@@ -8,34 +8,20 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
-import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls on their way: out through the shared producer, back on one partition of {@code cloudburst.replies} that a thread of its
- * own follows from where it ended at the start. The first reply to a call id counts; others' replies on the partition are
- * passed over.
+ * Calls on their way, out and back. The first reply to a call id counts; others' replies that come along are passed over.
  *
  * <p>Safe for use by many threads.
  */
@@ -46,10 +32,8 @@ final class Calls implements AutoCloseable {
     /** So many calls may wait for a reply at once. */
     static final int MAX_IN_FLIGHT = 100_000;
 
-    private final Producer<byte[], byte[]> producer;
+    private final Transport transport;
     private final Consumer<Frontier> written;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final TopicPartition replies;
     private final Thread replyThread;
     /** Call id to call, from before it is sent until it is done. */
     private final ConcurrentHashMap<String, PendingCall<?>> pending = new ConcurrentHashMap<>();
@@ -58,30 +42,25 @@ final class Calls implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param written is told what a run has written, before its future completes */
-    Calls(KafkaSettings kafka, String clientId, Producer<byte[], byte[]> producer, Consumer<Frontier> written) {
-        this.producer = producer;
+    Calls(Transport transport, Consumer<Frontier> written) {
+        this.transport = transport;
         this.written = written;
-        int partitions = producer.partitionsFor(Topic.REPLIES.topicName()).size();
-        this.replies = new TopicPartition(
-                Topic.REPLIES.topicName(), ThreadLocalRandom.current().nextInt(partitions));
-        this.consumer =
-                new KafkaConsumer<>(kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(replies));
-        consumer.seekToEnd(List.of(replies));
-        // Now, not at the first poll: a reply that comes in between must not be skipped.
-        consumer.position(replies);
-        this.replyThread = new Thread(this::run, "cloudburst-replies");
-        replyThread.setDaemon(true);
-        replyThread.start();
+        this.replyThread = transport.receive(this::complete);
+    }
+
+    /** @param keyGroup where the call is to run; empty: anywhere */
+    String nextId(OptionalInt keyGroup) {
+        int partition = transport.replyPartition();
+        return (keyGroup.isPresent() ? CallId.next(partition, keyGroup.getAsInt()) : CallId.next(partition)).toString();
     }
 
     /**
      * Begins to wait for an answer, before the call is sent.
      *
+     * @param id made by {@link #nextId}
      * @param deadline of the call, milliseconds since the epoch
      */
-    <T> PendingCall<T> open(long deadline, Type resultType, ValueCodec codec, String target) {
-        String id = CallId.next(replies.partition()).toString();
+    <T> PendingCall<T> open(String id, long deadline, Type resultType, ValueCodec codec, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
         PendingCall<T> call = new PendingCall<>(future, resultType, codec, deadline, target);
         if (closed) {
@@ -109,7 +88,9 @@ final class Calls implements AutoCloseable {
         if (future.isDone()) {
             return;
         }
-        call.setId(future.callId()).setDeadline(pendingCall.callDeadline()).setReplyPartition(replies.partition());
+        call.setId(future.callId())
+                .setDeadline(pendingCall.callDeadline())
+                .setReplyPartition(transport.replyPartition());
         send(call, pendingCall.target(), failure -> {
             if (failure != null) {
                 future.completeExceptionally(failure);
@@ -123,8 +104,7 @@ final class Calls implements AutoCloseable {
     }
 
     /** @param sent completes with the call's id when Kafka has it */
-    void sendUnanswered(Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
-        String id = CallId.next(replies.partition()).toString();
+    void sendUnanswered(String id, Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
         send(call.setId(id).setDeadline(deadline).setReplyPartition(NOBODY), target, failure -> {
             if (failure == null) {
                 sent.complete(id);
@@ -145,21 +125,14 @@ final class Calls implements AutoCloseable {
         });
     }
 
-    /** @param sent gets null when Kafka has it, or why it has not */
+    /** @param sent gets null when the call is taken, or why it is not */
     private void send(Call.Builder call, String target, Consumer<CloudburstException> sent) {
         byte[] record = call.build().toByteArray();
         if (record.length > Topic.MAX_RECORD_BYTES - 1024) {
             sent.accept(tooLarge(target, record.length));
             return;
         }
-        try {
-            producer.send(
-                    new ProducerRecord<>(
-                            Topic.CALLS.topicName(), call.getId().getBytes(StandardCharsets.US_ASCII), record),
-                    (metadata, failure) -> sent.accept(failure == null ? null : notSent(target, failure)));
-        } catch (KafkaException | IllegalStateException e) {
-            sent.accept(notSent(target, e));
-        }
+        transport.send(call.getId(), record, failure -> sent.accept(failure == null ? null : notSent(target, failure)));
     }
 
     private static CloudburstException tooLarge(String target, int bytes) {
@@ -176,32 +149,13 @@ final class Calls implements AutoCloseable {
                 code, "the call of %s could not be sent: %s".formatted(target, failure.getMessage()), failure);
     }
 
-    private void run() {
-        try (consumer) {
-            while (!closed) {
-                try {
-                    for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofSeconds(1))) {
-                        complete(log);
-                    }
-                } catch (WakeupException e) {
-                    // Only close() does that.
-                } catch (KafkaException e) {
-                    LOG.warn("replies cannot be read now, trying again: {}", e.toString());
-                }
-            }
-        }
-    }
-
-    private void complete(ConsumerRecord<byte[], byte[]> log) {
-        if (log.key() == null || log.value() == null) {
-            return;
-        }
-        PendingCall<?> call = pending.get(new String(log.key(), StandardCharsets.UTF_8));
+    private void complete(String callId, byte[] record) {
+        PendingCall<?> call = pending.get(callId);
         if (call == null) {
             return;
         }
         try {
-            Reply reply = Reply.parseFrom(log.value());
+            Reply reply = Reply.parseFrom(record);
             written.accept(Frontier.fromProto(reply.getWrittenList()));
             call.complete(reply);
         } catch (InvalidProtocolBufferException e) {
@@ -221,12 +175,6 @@ final class Calls implements AutoCloseable {
     public void close() {
         closed = true;
         deadlines.close();
-        consumer.wakeup();
-        try {
-            replyThread.join(Duration.ofSeconds(5).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         pending.values().forEach(call -> call.future().completeExceptionally(closedFailure()));
     }
 }

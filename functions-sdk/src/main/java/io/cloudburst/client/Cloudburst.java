@@ -19,9 +19,9 @@ import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.ForwardingState;
+import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StateView;
-import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
@@ -30,9 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A connection to a Cloudburst: registers functions and DAGs, calls them, reads and writes objects.
@@ -53,13 +50,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Safe for use by many threads, which share one producer and one consumer of replies; make one and keep it.
  */
 public final class Cloudburst extends ForwardingState implements AutoCloseable {
-    private final ConnectionSettings settings;
-    private final String clientId;
+    private final Transport transport;
+    private final Duration timeout;
+    private final Duration callTimeout;
     private final ValueCodec codec = new ValueCodec(Cloudburst.class.getClassLoader());
 
-    private final Producer<byte[], byte[]> producer;
     private final Registry registry;
-    private final StoreClient store;
     private final SharedState state;
     private final Registration registration;
     private final Calls calls;
@@ -80,26 +76,41 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         thread.setContextClassLoader(Cloudburst.class.getClassLoader());
         try {
             Reachability.check(settings);
-            return new Cloudburst(settings);
+            return over(
+                    new KafkaTransport(settings.kafka(), settings.cacheBytes()),
+                    settings.connectTimeout(),
+                    settings.callTimeout());
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    private Cloudburst(ConnectionSettings settings) {
-        this.settings = settings;
-        this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
-        this.producer = new KafkaProducer<>(
-                settings.kafka().producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
-        this.registry = Registry.follow(settings.kafka(), clientId + "-registry");
-        this.store = new StoreClient(producer, registry, settings.cacheBytes());
+    /**
+     * A client over another way than Kafka.
+     *
+     * @param transport closed with the client
+     * @param timeout how long registering, and reads and writes of objects may take
+     * @param callTimeout how long a call may take unless it says otherwise
+     */
+    public static Cloudburst over(Transport transport, Duration timeout, Duration callTimeout) {
+        return new Cloudburst(
+                transport,
+                ConnectionSettings.requirePositive("timeout", timeout),
+                ConnectionSettings.requirePositive("callTimeout", callTimeout));
+    }
+
+    private Cloudburst(Transport transport, Duration timeout, Duration callTimeout) {
+        this.transport = transport;
+        this.timeout = timeout;
+        this.callTimeout = callTimeout;
+        this.registry = transport.registry();
+        LatticeStore store = transport.store();
         Writers writers = new Writers();
-        this.state = new StateView(new AcknowledgedAccess(store, settings.connectTimeout()), writers, codec);
-        this.registration =
-                new Registration(producer, registry, new ObjectStore(store, writers), settings.connectTimeout());
-        this.calls = new Calls(settings.kafka(), clientId + "-replies", producer, store::observe);
-        this.caller = new Caller(calls, registry, store, codec, settings.callTimeout());
-        this.lookup = new ReplyLookup(settings.kafka(), clientId + "-lookup", store::observe);
+        this.state = new StateView(new AcknowledgedAccess(store, timeout), writers, codec);
+        this.registration = new Registration(transport, new ObjectStore(store, writers), timeout);
+        this.calls = new Calls(transport, store::observe);
+        this.caller = new Caller(calls, registry, store, codec, callTimeout);
+        this.lookup = new ReplyLookup(transport, store::observe);
         catchUp();
     }
 
@@ -303,7 +314,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
 
     /** As {@link #future(String)}, the result read as {@code resultType}. */
     public <R> CloudFuture<R> future(String callId, Class<R> resultType) {
-        return lookup.find(CallId.parse(callId), settings.callTimeout(), resultType, codec);
+        return lookup.find(CallId.parse(callId), callTimeout, resultType, codec);
     }
 
     /** As of this client's own writes, and those of its calls, or later; a write returns once Kafka has it. */
@@ -313,17 +324,17 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     }
 
     /** The store itself, for tools: lattices with their versions, and scans. Closed with this client. */
-    public StoreClient store() {
-        return store;
+    public LatticeStore store() {
+        return transport.store();
     }
 
     /** The nodes of the store, for tools: what they have, and backups. Not to be used after this client is closed. */
     public StoreNodes storeNodes() {
-        return new StoreNodes(registry, settings.kafka(), clientId + "-store-nodes");
+        return transport.storeNodes();
     }
 
     private void catchUp() {
-        Await.result(registry.catchUp(), settings.connectTimeout(), "reading " + Topic.REGISTRY.topicName());
+        Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
     }
 
     /** Ends what is in flight with {@link ErrorCode#CANCELLED}; the calls themselves run on. */
@@ -331,8 +342,6 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     public void close() {
         calls.close();
         lookup.close();
-        store.close();
-        registry.close();
-        producer.close(Duration.ofSeconds(5));
+        transport.close();
     }
 }

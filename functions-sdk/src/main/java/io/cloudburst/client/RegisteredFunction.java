@@ -2,6 +2,7 @@ package io.cloudburst.client;
 
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.Type;
@@ -41,6 +42,11 @@ public final class RegisteredFunction<R> {
     /** Binary names of the parameters' classes, in order. */
     public List<String> parameterTypes() {
         return code.parameterTypes();
+    }
+
+    /** How it was registered to be run. */
+    public FunctionOptions options() {
+        return code.options();
     }
 
     /** The same function, whose calls end with a TIMEOUT after {@code timeout}. */

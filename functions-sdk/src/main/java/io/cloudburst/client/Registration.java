@@ -20,15 +20,12 @@ import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.ObjectStore;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Writes the registry: checks against the newest view, appends, and waits until this client's own view has it. Of two clients
@@ -37,14 +34,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>Safe for use by many threads; one registers at a time, so that a check still holds when its entry is written.
  */
 final class Registration {
-    private final Producer<byte[], byte[]> producer;
+    private final Transport transport;
     private final Registry registry;
     private final BundleStore bundles;
     private final Duration timeout;
 
-    Registration(Producer<byte[], byte[]> producer, Registry registry, ObjectStore objects, Duration timeout) {
-        this.producer = producer;
-        this.registry = registry;
+    Registration(Transport transport, ObjectStore objects, Duration timeout) {
+        this.transport = transport;
+        this.registry = transport.registry();
         this.bundles = new BundleStore(objects, timeout);
         this.timeout = timeout;
     }
@@ -168,17 +165,7 @@ final class Registration {
 
     /** @param entry null to remove */
     private void append(String key, RegistryEntry entry) {
-        CompletableFuture<Long> appended = new CompletableFuture<>();
-        byte[] value = entry == null ? null : entry.toByteArray();
-        producer.send(
-                new ProducerRecord<>(Topic.REGISTRY.topicName(), 0, key.getBytes(StandardCharsets.UTF_8), value),
-                (metadata, failure) -> {
-                    if (failure == null) {
-                        appended.complete(metadata.offset());
-                    } else {
-                        appended.completeExceptionally(failure);
-                    }
-                });
+        CompletableFuture<Long> appended = transport.append(key, entry == null ? null : entry.toByteArray());
         long offset = Await.result(appended, timeout, "registering " + key);
         Await.result(registry.await(offset + 1), timeout, "reading back " + key);
     }

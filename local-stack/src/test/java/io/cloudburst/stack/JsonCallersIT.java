@@ -115,12 +115,49 @@ class JsonCallersIT {
     }
 
     @Test
+    void callsInJsonHaveTheSameOptions() throws Exception {
+        cloudburst.register("json_visits", (FunctionContext context, Integer x) -> {
+            context.counter("json visits").add(1);
+            return x;
+        });
+        String once =
+                "{\"function\": \"json_visits\", \"args\": [7], \"idempotencyKey\": \"json-key\", \"trace\": true,"
+                        + " \"outputKey\": \"json out\", \"then\": [{\"function\": \"json_square\"}]}";
+
+        JsonNode first = answerTo("json-once-1", once);
+        assertThat(first.get("result").asInt()).isEqualTo(49);
+        assertThat(first.get("trace").get("stages")).hasSize(1);
+        assertThat(first.get("trace").get("stages").get(0).get("nodes").toString())
+                .isEqualTo("[\"json_visits\",\"then1.json_square\"]");
+        assertThat(answerTo("json-once-2", once).get("result").asInt()).isEqualTo(49);
+        assertThat(cloudburst.counter("json visits").value()).isEqualTo(1);
+        assertThat(cloudburst.get("json out", Integer.class)).contains(49);
+
+        long before = System.currentTimeMillis();
+        assertThat(answerTo("json-later", "{\"function\": \"json_square\", \"args\": [2], \"delayMs\": 300}")
+                        .get("result")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(before + 300);
+
+        publish("json-never", "{\"function\": \"json_square\", \"args\": [2], \"delayMs\": 60000}");
+        assertThat(codeOf(answerTo("json-never", "{\"function\": \"json_square\", \"cancel\": true}")))
+                .isEqualTo("CANCELLED");
+    }
+
+    @Test
     void errorsAreAnsweredInJsonToo() {
         assertThat(codeOf(answerTo("json-4", "{\"function\": \"no_such\", \"args\": []}")))
                 .isEqualTo("FUNCTION_NOT_FOUND");
         assertThat(codeOf(answerTo("json-5", "{\"function\": \"json_square\", \"args\": [\"two\"]}")))
                 .isEqualTo("INVALID_ARGUMENT");
         assertThat(codeOf(answerTo("json-6", "{\"args\": [2]}"))).isEqualTo("INVALID_ARGUMENT");
+        assertThat(codeOf(answerTo("json-8", "{\"function\": \"json_square\", \"args\": [2], \"trace\": 1}")))
+                .isEqualTo("INVALID_ARGUMENT");
+        assertThat(codeOf(answerTo("json-9", "{\"function\": \"json_square\", \"args\": [2], \"then\": [{}]}")))
+                .isEqualTo("INVALID_ARGUMENT");
+        assertThat(codeOf(answerTo("json-10", "{\"function\": \"json_square\", \"outputKey\": \"cloudburst/x\"}")))
+                .isEqualTo("INVALID_ARGUMENT");
         assertThat(codeOf(answerTo("json-7", "{\"function\": \"json_older\", \"args\": [{\"nom\": \"Ada\"}]}")))
                 .isEqualTo("INVALID_ARGUMENT");
     }

@@ -109,6 +109,27 @@ class MessagesIT {
     }
 
     @Test
+    void aMessageIsAnswerEnough() {
+        RegisteredFunction<Double> average = cloudburst
+                .register("messages_average", (FunctionContext context, Integer mine) -> {
+                    Message<Integer> other = context.receive(Integer.class, Duration.ofSeconds(5))
+                            .orElseThrow();
+                    return (mine + other.body()) / 2.0;
+                })
+                .function();
+        CloudFuture<Double> future = average.call(4);
+        cloudburst
+                .register("messages_tell", (FunctionContext context, String id, Integer mine) -> {
+                    context.send(id, mine);
+                    return null;
+                })
+                .function()
+                .call(future.callId(), 8);
+
+        assertThat(future.get()).isEqualTo(6.0);
+    }
+
+    @Test
     void anAverageIsFoundByGossip() {
         List<Double> estimates = Gossip.run(cloudburst, "messages");
 

@@ -75,7 +75,7 @@ final class EchoProvider implements StatefulFunctionProvider, ManagingResources,
         @Override
         public void invoke(Context context, Object message) {
             if (message instanceof AsyncOperationResult<?, ?> done && !done.unknown()) {
-                context.send(CloudburstJob.ANSWERS, (Answer) done.value());
+                context.send(Answers.EGRESS, (Answer) done.value());
                 return;
             }
             byte[] call = message instanceof AsyncOperationResult<?, ?> unknown

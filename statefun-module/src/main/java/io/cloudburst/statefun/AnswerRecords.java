@@ -1,11 +1,14 @@
 package io.cloudburst.statefun;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.StageSpan;
+import io.cloudburst.protocol.Trace;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
 import java.io.Serializable;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <pre>{@code
  * {"id": "…", "result": …}
+ * {"id": "…", "result": …, "trace": {"acceptedMicros": …, "stages": [{"nodes": ["…"], "part": 0, "queuedMicros": …, …}]}}
  * {"id": "…", "error": {"code": "EXECUTION_ERROR", "message": "…", "stackTrace": "…"}}
  * }</pre>
  *
@@ -90,6 +94,9 @@ final class AnswerRecords implements Serializable {
                 case ERROR -> setError(node, reply.getError());
                 case OUTCOME_NOT_SET -> throw new IllegalArgumentException("it has neither a result nor an error");
             }
+            if (reply.hasTrace()) {
+                setTrace(node, reply.getTrace());
+            }
             return ValueJson.write(node);
         } catch (IllegalArgumentException e) {
             node.remove("result");
@@ -100,6 +107,23 @@ final class AnswerRecords implements Serializable {
                             .setMessage("The answer cannot be said in JSON: " + e.getMessage())
                             .build());
             return ValueJson.write(node);
+        }
+    }
+
+    private static void setTrace(ObjectNode reply, Trace trace) {
+        ObjectNode node = reply.putObject("trace").put("acceptedMicros", trace.getAccepted());
+        ArrayNode stages = node.putArray("stages");
+        for (StageSpan span : trace.getStagesList()) {
+            ObjectNode stage = stages.addObject();
+            ArrayNode nodes = stage.putArray("nodes");
+            span.getNodesList().forEach(nodes::add);
+            stage.put("part", span.getPart())
+                    .put("queuedMicros", span.getQueued())
+                    .put("startedMicros", span.getStarted())
+                    .put("endedMicros", span.getEnded());
+            if (!span.getError().isEmpty()) {
+                stage.put("error", span.getError());
+            }
         }
     }
 

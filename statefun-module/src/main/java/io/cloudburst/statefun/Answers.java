@@ -16,12 +16,16 @@ import io.cloudburst.sdk.store.Frontier;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.statefun.sdk.Context;
+import org.apache.flink.statefun.sdk.io.EgressIdentifier;
 
 /**
  * Answers calls. Those with an idempotency key are answered together, and their answer is kept for as long as another of them may
  * come.
  */
 final class Answers {
+    /** Where they go. */
+    static final EgressIdentifier<Answer> EGRESS = new EgressIdentifier<>("cloudburst", "replies", Answer.class);
+
     /** How long after its answer a call with an idempotency key may be repeated without running again. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
@@ -141,7 +145,7 @@ final class Answers {
     private static void send(Context context, Caller caller, Reply.Builder reply) {
         if (caller.getReplyPartition() != NOBODY) {
             context.send(
-                    CloudburstJob.ANSWERS,
+                    EGRESS,
                     Answer.newBuilder()
                             .setReply(reply.setId(caller.getCallId()))
                             .setPartition(caller.getReplyPartition())

@@ -146,16 +146,16 @@ final class CallDecoder implements Serializable {
         int partition = id.map(this::partitionOf).orElse(0);
         try {
             JsonCall call = JsonCall.read(node, key);
-            String runId = id.orElseGet(() -> record.topic() + "-" + record.partition() + "-" + record.offset());
-            partition = call.replyPartition().orElse(partitionOf(runId));
+            String callId = id.orElseGet(() -> record.topic() + "-" + record.partition() + "-" + record.offset());
+            partition = call.replyPartition().orElse(partitionOf(callId));
             if (!replies.hasPartition(partition)) {
                 int unknown = partition;
-                partition = partitionOf(runId);
+                partition = partitionOf(callId);
                 throw new IllegalArgumentException("\"replyPartition\" is " + unknown + "; " + replies.topicName()
                         + " has " + replies.partitions() + " partitions");
             }
-            return new Accepted(
-                    runId, call.toCall(runId, partition, writtenAt(record)).toByteArray());
+            Call whole = call.toCall(callId, partition, writtenAt(record));
+            return new Accepted(RunIds.of(whole), whole.toByteArray());
         } catch (IllegalArgumentException e) {
             int answerPartition = partition;
             return id.map(known -> answer(known, answerPartition, true, e.getMessage()))

@@ -20,7 +20,6 @@ import org.apache.flink.statefun.flink.core.feedback.FeedbackKey;
 import org.apache.flink.statefun.flink.core.message.RoutableMessage;
 import org.apache.flink.statefun.flink.core.translation.EmbeddedTranslator;
 import org.apache.flink.statefun.sdk.StatefulFunctionProvider;
-import org.apache.flink.statefun.sdk.io.EgressIdentifier;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -41,9 +40,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * answered at least once: after a failure, those since the last checkpoint are run again.
  */
 public final class CloudburstJob {
-
-    /** Where run functions send answers. */
-    static final EgressIdentifier<Answer> ANSWERS = new EgressIdentifier<>("cloudburst", "replies", Answer.class);
 
     /** The consumer group whose committed offsets a job without state starts from. */
     static final String CONSUMER_GROUP = "cloudburst-job";
@@ -96,8 +92,11 @@ public final class CloudburstJob {
         return (DataStream<Answer>) new EmbeddedTranslator(
                         StatefulFunctionsConfig.fromFlinkConfiguration(configuration),
                         new FeedbackKey<>("cloudburst-" + UUID.randomUUID(), 1))
-                .translate(List.of(calls), List.of(ANSWERS), Map.of(RunFunction.TYPE, runs, StageFunction.TYPE, runs))
-                .get(ANSWERS);
+                .translate(
+                        List.of(calls),
+                        List.of(Answers.EGRESS),
+                        Map.of(RunFunction.TYPE, runs, StageFunction.TYPE, runs))
+                .get(Answers.EGRESS);
     }
 
     @SuppressWarnings("deprecation") // Kafka's OffsetResetStrategy: the connector has no other way to say it

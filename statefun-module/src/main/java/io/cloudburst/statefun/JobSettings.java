@@ -1,5 +1,6 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.protocol.KeyGroups;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ public record JobSettings(
         ExecutorSettings executor)
         implements Serializable {
 
-    /** Fixed for ever: a call id's place follows from it. */
-    public static final int MAX_PARALLELISM = 128;
+    /** One parallel instance for each key group. */
+    public static final int MAX_PARALLELISM = KeyGroups.COUNT;
 
     /**
      * Checks the bounds.

@@ -1,15 +1,19 @@
 package io.cloudburst.statefun;
 
+import static io.cloudburst.statefun.JsonFields.shortened;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Continuation;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.value.ValueJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,24 +25,34 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Optional are {@code "id"} (text, where the record has no key), {@code "timeoutMs"} (from 1 to a day; {@value
- * #DEFAULT_TIMEOUT_MILLIS} unless given), {@code "replyPartition"} and {@code "registryOffset"} (as in {@link Call}).
+ * #DEFAULT_TIMEOUT_MILLIS} unless given), {@code "delayMs"} (up to a day), {@code "idempotencyKey"}, {@code "outputKey"}, {@code
+ * "trace"}, {@code "then"} (what the result goes on into: an array of objects with a function or a DAG and its arguments), {@code
+ * "cancel"} (ends the call that has this id), {@code "replyPartition"} and {@code "registryOffset"}; each as in {@link Call}.
  *
- * @param dag whether the target is a DAG
- * @param target the name of the function or DAG
+ * @param call all that does not depend on its record
+ * @param timeoutMillis from when it begins
  */
-record JsonCall(
-        boolean dag,
-        String target,
-        List<Arguments> arguments,
-        long timeoutMillis,
-        Optional<Integer> replyPartition,
-        long registryOffset) {
+record JsonCall(Call call, long timeoutMillis, long delayMillis, Optional<Integer> replyPartition) {
 
     static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
-    private static final long LONGEST_TIMEOUT_MILLIS = 24 * 60 * 60_000L;
+    private static final long DAY_MILLIS = 24 * 60 * 60_000L;
 
-    private static final Set<String> FIELDS =
-            Set.of("function", "dag", "args", "id", "timeoutMs", "replyPartition", "registryOffset");
+    private static final Set<String> FIELDS = Set.of(
+            "function",
+            "dag",
+            "args",
+            "id",
+            "timeoutMs",
+            "delayMs",
+            "idempotencyKey",
+            "outputKey",
+            "trace",
+            "then",
+            "cancel",
+            "replyPartition",
+            "registryOffset");
+
+    private static final Set<String> CONTINUATION_FIELDS = Set.of("function", "dag", "args");
 
     /** The id that a call names, if it names one that can be used. */
     static Optional<String> idIn(JsonNode call) {
@@ -52,55 +66,59 @@ record JsonCall(
      * @param key the key of its record, which its id must not contradict; null if there is none
      * @throws IllegalArgumentException when the call makes no sense, saying why
      */
-    static JsonCall read(JsonNode call, String key) {
-        if (!call.isObject()) {
-            throw new IllegalArgumentException(
-                    "a call is a JSON object such as {\"function\": \"square\", \"args\": [2]}");
-        }
-        call.fieldNames().forEachRemaining(JsonCall::checkField);
-        checkId(call.get("id"), key);
-        JsonNode function = call.get("function");
-        JsonNode dag = call.get("dag");
-        if ((function == null) == (dag == null)) {
-            throw new IllegalArgumentException(
-                    function == null
-                            ? "a call names its target in \"function\" or in \"dag\""
-                            : "a call has either \"function\" or \"dag\", not both");
-        }
-        String target = dag == null ? name("function", function) : name("dag", dag);
-        JsonNode args = call.get("args");
+    static JsonCall read(JsonNode node, String key) {
+        JsonFields fields = new JsonFields("a call", node, FIELDS);
+        checkId(node.get("id"), key);
+        Call.Builder call = Call.newBuilder()
+                .addAllArguments(arguments(fields))
+                .setIdempotencyKey(
+                        fields.text("idempotencyKey", Names.MAX_KEY_LENGTH).orElse(""))
+                .setOutputKey(outputKey(fields))
+                .setTrace(fields.flag("trace"))
+                .setCancel(fields.flag("cancel"))
+                .setRegistryOffset(
+                        fields.integer("registryOffset", 0, Long.MAX_VALUE).orElse(0))
+                .setJson(true);
+        fields.elements("then").forEach(then -> call.addContinuations(continuation(then)));
+        String target = fields.target();
         return new JsonCall(
-                dag != null,
-                target,
-                dag == null ? functionArguments(target, args) : dagArguments(args),
-                integer(call, "timeoutMs", 1, LONGEST_TIMEOUT_MILLIS).orElse(DEFAULT_TIMEOUT_MILLIS),
-                integer(call, "replyPartition", 0, Integer.MAX_VALUE).stream()
+                (fields.isDag() ? call.setDag(target) : call.setFunction(target)).build(),
+                fields.integer("timeoutMs", 1, DAY_MILLIS).orElse(DEFAULT_TIMEOUT_MILLIS),
+                fields.integer("delayMs", 0, DAY_MILLIS).orElse(0),
+                fields.integer("replyPartition", 0, Integer.MAX_VALUE).stream()
                         .mapToObj(Math::toIntExact)
-                        .findFirst(),
-                integer(call, "registryOffset", 0, Long.MAX_VALUE).orElse(0));
+                        .findFirst());
     }
 
     /**
      * The call as it travels on.
      *
-     * @param writtenAt when the record was written, in milliseconds since the epoch: its timeout counts from there, so that a call
+     * @param writtenAt when the record was written, in milliseconds since the epoch: its times count from there, so that a call
      *     that is run again after a failure has no more time than it was given
      */
     Call toCall(String id, int partition, long writtenAt) {
-        Call.Builder call = Call.newBuilder()
+        return call.toBuilder()
                 .setId(id)
-                .addAllArguments(arguments)
-                .setDeadline(writtenAt + timeoutMillis)
-                .setRegistryOffset(registryOffset)
+                .setDeadline(writtenAt + delayMillis + timeoutMillis)
+                .setNotBefore(delayMillis == 0 ? 0 : writtenAt + delayMillis)
                 .setReplyPartition(partition)
-                .setJson(true);
-        return (dag ? call.setDag(target) : call.setFunction(target)).build();
+                .build();
     }
 
-    private static void checkField(String field) {
-        if (!FIELDS.contains(field)) {
-            throw new IllegalArgumentException("a call has no field \"" + shortened(field) + "\"; it has "
-                    + String.join(", ", FIELDS.stream().sorted().toList()));
+    private static Continuation continuation(JsonNode node) {
+        JsonFields fields = new JsonFields("what a call goes on into", node, CONTINUATION_FIELDS);
+        Continuation.Builder then = Continuation.newBuilder().addAllArguments(arguments(fields));
+        String target = fields.target();
+        return (fields.isDag() ? then.setDag(target) : then.setFunction(target)).build();
+    }
+
+    private static String outputKey(JsonFields fields) {
+        try {
+            return fields.text("outputKey", Names.MAX_KEY_LENGTH)
+                    .map(Names::checkKey)
+                    .orElse("");
+        } catch (CloudburstException e) {
+            throw new IllegalArgumentException("\"outputKey\": " + e.getMessage(), e);
         }
     }
 
@@ -122,28 +140,23 @@ record JsonCall(
                 && id.textValue().getBytes(StandardCharsets.UTF_8).length <= CallDecoder.LONGEST_ID;
     }
 
-    private static String name(String field, JsonNode name) {
-        if (!name.isTextual() || name.textValue().isEmpty()) {
-            throw new IllegalArgumentException("\"" + field + "\" must be a name, as text, not " + shortened(name));
-        }
-        return name.textValue();
-    }
-
-    private static List<Arguments> functionArguments(String function, JsonNode args) {
+    private static List<Arguments> arguments(JsonFields fields) {
+        JsonNode args = fields.node().get("args");
+        String target = fields.target();
         if (args == null) {
             return List.of();
+        }
+        if (fields.isDag()) {
+            return dagArguments(args);
         }
         if (!args.isArray()) {
             throw new IllegalArgumentException(
                     "\"args\" of a function must be an array of its arguments, not " + shortened(args));
         }
-        return List.of(arguments(function, args));
+        return List.of(arguments(target, args));
     }
 
     private static List<Arguments> dagArguments(JsonNode args) {
-        if (args == null) {
-            return List.of();
-        }
         if (!args.isObject()) {
             throw new IllegalArgumentException(
                     "\"args\" of a DAG must be an object that has an array of arguments for each"
@@ -166,29 +179,5 @@ record JsonCall(
             arguments.addValues(ValueJson.fromJson(value));
         }
         return arguments.build();
-    }
-
-    private static OptionalLong integer(JsonNode call, String field, long least, long most) {
-        JsonNode number = call.get(field);
-        if (number == null) {
-            return OptionalLong.empty();
-        }
-        if (!number.isIntegralNumber()
-                || !number.canConvertToLong()
-                || number.longValue() < least
-                || number.longValue() > most) {
-            throw new IllegalArgumentException("\"" + field + "\" must be an integer from " + least + " to " + most
-                    + ", not " + shortened(number));
-        }
-        return OptionalLong.of(number.longValue());
-    }
-
-    /** An error names what it is about, but does not carry megabytes of it. */
-    private static String shortened(JsonNode node) {
-        return shortened(node.toString());
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

@@ -20,7 +20,7 @@ final class RunFunctionProvider implements StatefulFunctionProvider, ManagingRes
     @Override
     public StatefulFunction functionOfType(FunctionType type) {
         if (resources == null) {
-            resources = new TaskResources(settings);
+            resources = TaskResources.open(settings);
         }
         return type.equals(StageFunction.TYPE) ? new StageFunction(resources) : new RunFunction(resources);
     }

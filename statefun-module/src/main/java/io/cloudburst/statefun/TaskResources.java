@@ -17,29 +17,48 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class TaskResources implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    private final Producer<byte[], byte[]> producer;
     private final Registry registry;
-    private final StoreClient store;
     private final Executor executor;
     private final Resolution resolution;
-    private final KafkaMessenger messenger;
+    private final JobMessenger messenger;
     private final RecentlyEnded ended = new RecentlyEnded();
+    /** Closes what else there is, after the executor. */
+    private final Runnable closeRest;
 
-    TaskResources(JobSettings settings) {
+    /**
+     * @param messenger of the executor
+     * @param closeRest closes what was opened for this, after the executor
+     */
+    TaskResources(Registry registry, Executor executor, JobMessenger messenger, Runnable closeRest) {
+        this.registry = registry;
+        this.executor = executor;
+        this.messenger = messenger;
+        this.resolution = new Resolution(registry);
+        this.closeRest = closeRest;
+    }
+
+    static TaskResources open(JobSettings settings) {
         KafkaSettings kafka = new KafkaSettings(settings.bootstrapServers(), settings.clientProperties());
-        this.producer = new KafkaProducer<>(
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
-        this.registry = Registry.follow(kafka, "cloudburst-job-registry");
-        this.store = new StoreClient(producer, registry, settings.executor().cacheBytes());
-        this.messenger = new KafkaMessenger(producer);
-        this.executor = new Executor(
+        Registry registry = Registry.follow(kafka, "cloudburst-job-registry");
+        StoreClient store =
+                new StoreClient(producer, registry, settings.executor().cacheBytes());
+        StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
+        JobMessenger messenger = JobMessenger.onTopic(producer);
+        Executor executor = new Executor(
                 registry,
                 store,
                 settings.executor().threads(),
                 settings.maxPendingCalls(),
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger);
-        this.resolution = new Resolution(registry);
+        return new TaskResources(registry, executor, messenger, () -> {
+            cacheMetrics.close();
+            store.close();
+            registry.close();
+            producer.close(CLOSE_TIMEOUT);
+        });
     }
 
     Registry registry() {
@@ -54,7 +73,7 @@ final class TaskResources implements AutoCloseable {
         return resolution;
     }
 
-    KafkaMessenger messenger() {
+    JobMessenger messenger() {
         return messenger;
     }
 
@@ -73,8 +92,6 @@ final class TaskResources implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
-        store.close();
-        registry.close();
-        producer.close(CLOSE_TIMEOUT);
+        closeRest.run();
     }
 }

@@ -2,12 +2,9 @@ package io.cloudburst.sdk.registry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.RegistryEntry;
-import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.store.StoreDirectory;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +13,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is registered, in memory: follows {@code cloudburst.registry} from its beginning on a thread of its own.
+ * Everything that is registered, in memory: follows {@code cloudburst.registry} from its beginning, on the log's thread.
  * A view is as old as its {@link #offset()}; who needs it newer waits with {@link #await} or {@link #catchUp}.
  *
- * <p>Safe for use by many threads. Only the follower's thread writes.
+ * <p>Safe for use by many threads. Only the log's thread writes.
  */
 public final class Registry implements StoreDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
-    private static final TopicPartition LOG_PARTITION = new TopicPartition(Topic.REGISTRY.topicName(), 0);
 
     private final Map<String, RegisteredCode> functions = new ConcurrentHashMap<>();
     private final Map<String, RegisteredDag> dags = new ConcurrentHashMap<>();
@@ -48,27 +35,22 @@ public final class Registry implements StoreDirectory, AutoCloseable {
     /** Who waits for the view to reach an offset. Guarded by itself. */
     private final TreeMap<Long, CompletableFuture<Void>> waiters = new TreeMap<>();
 
-    private final Consumer<byte[], byte[]> consumer;
-    /** Asks where the log ends: on the follower's connection a question would wait behind its long poll. */
-    private final Admin admin;
+    private final RegistryLog log;
 
-    private final Thread follower;
-    private volatile boolean closed;
-
+    /** Of the log on Kafka. */
     public static Registry follow(KafkaSettings kafka, String clientId) {
-        return new Registry(
-                new KafkaConsumer<>(kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                Admin.create(kafka.admin(clientId)));
+        return follow(KafkaRegistryLog.open(kafka, clientId));
     }
 
-    private Registry(Consumer<byte[], byte[]> consumer, Admin admin) {
-        this.consumer = consumer;
-        this.admin = admin;
-        consumer.assign(List.of(LOG_PARTITION));
-        consumer.seekToBeginning(List.of(LOG_PARTITION));
-        this.follower = new Thread(this::run, "cloudburst-registry");
-        follower.setDaemon(true);
-        follower.start();
+    /** @param log from its beginning; closed with the registry */
+    public static Registry follow(RegistryLog log) {
+        Registry registry = new Registry(log);
+        log.follow(registry.new View());
+        return registry;
+    }
+
+    private Registry(RegistryLog log) {
+        this.log = log;
     }
 
     public Optional<RegisteredCode> function(String name) {
@@ -128,64 +110,41 @@ public final class Registry implements StoreDirectory, AutoCloseable {
 
     /** Completes once the view holds everything that was registered before this call, by whomever. */
     public CompletableFuture<Void> catchUp() {
-        // Not Kafka's own future, which refuses timeouts and whatever else completes it.
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        admin.listOffsets(Map.of(LOG_PARTITION, OffsetSpec.latest()))
-                .partitionResult(LOG_PARTITION)
-                .whenComplete((end, failure) -> {
-                    if (failure == null) {
-                        await(end.offset()).thenRun(() -> done.complete(null));
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
-        return done;
+        return log.end().thenCompose(this::await);
     }
 
-    /** Calls {@code listener} on the follower's thread after each batch of changes; it must not block. */
+    /** Calls {@code listener} on the log's thread after each batch of changes; it must not block. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 
-    private void run() {
-        try (consumer) {
-            while (!closed) {
-                try {
-                    follow();
-                } catch (WakeupException e) {
-                    // Only close() does that.
-                } catch (KafkaException e) {
-                    LOG.warn("the registry cannot be read now, trying again: {}", e.toString());
-                }
+    /** What the log's thread tells. */
+    private final class View implements RegistryLog.Reader {
+        @Override
+        public void read(String key, byte[] value, long at) {
+            apply(key, value, at);
+        }
+
+        @Override
+        public void reached(long position, boolean changed) {
+            if (position != offset) {
+                advance(position);
+            }
+            if (changed) {
+                listeners.forEach(Runnable::run);
             }
         }
     }
 
-    private void follow() {
-        boolean changed = false;
-        for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofSeconds(1))) {
-            apply(log);
-            changed = true;
-        }
-        long position = consumer.position(LOG_PARTITION);
-        if (position != offset) {
-            advance(position);
-        }
-        if (changed) {
-            listeners.forEach(Runnable::run);
-        }
-    }
-
-    private void apply(ConsumerRecord<byte[], byte[]> log) {
-        String key = new String(log.key() == null ? new byte[0] : log.key(), StandardCharsets.UTF_8);
+    private void apply(String key, byte[] value, long at) {
         try {
-            if (log.value() == null) {
+            if (value == null) {
                 remove(key);
             } else {
-                add(RegistryEntry.parseFrom(log.value()), log.offset());
+                add(RegistryEntry.parseFrom(value), at);
             }
         } catch (InvalidProtocolBufferException | CloudburstException e) {
-            LOG.warn("the registry's entry '{}' at offset {} is ignored: {}", key, log.offset(), e.getMessage());
+            LOG.warn("the registry's entry '{}' at offset {} is ignored: {}", key, at, e.getMessage());
         }
     }
 
@@ -223,13 +182,6 @@ public final class Registry implements StoreDirectory, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        consumer.wakeup();
-        admin.close(Duration.ZERO);
-        try {
-            follower.join(Duration.ofSeconds(5).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        log.close();
     }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Plain objects under any key, the system's own among them, without waiting. Safe for use by many threads. */
 public final class ObjectStore {
-    private final StoreClient store;
+    private final LatticeStore store;
     private final Writers writers;
 
-    public ObjectStore(StoreClient store, Writers writers) {
+    public ObjectStore(LatticeStore store, Writers writers) {
         this.store = store;
         this.writers = writers;
     }

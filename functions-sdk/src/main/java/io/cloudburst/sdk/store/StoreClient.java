@@ -30,14 +30,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Reads and writes the store. Writes are blind: a merge is a record on {@code cloudburst.kvs}, acknowledged when Kafka has it.
+ * Reads and writes the store's nodes. Writes are blind: a merge is a record on {@code cloudburst.kvs}, acknowledged when Kafka has it.
  * Reads go to a node that owns the key's partition, and to another when that one does not answer; {@link #read} and
  * {@link #readAll} look into a cache first, which the nodes keep fresh.
  *
  * <p>Reads its own writes: a read demands at least the last version of the key that this client has written, and what
  * {@link #observe} was told. Safe for use by many threads.
  */
-public final class StoreClient implements AutoCloseable {
+public final class StoreClient implements LatticeStore {
     /** How much longer than the read's own timeout, which says more. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -74,7 +74,7 @@ public final class StoreClient implements AutoCloseable {
                 : Optional.of(new StoreCache(new WatchStreams(channels, directory, partitions), written, cacheBytes));
     }
 
-    /** Joins {@code delta} into what the key has. Completes with the version of the write once Kafka has it. */
+    @Override
     public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         KeyPlace place = KeyPlace.of(keyBytes, partitions);
@@ -98,17 +98,17 @@ public final class StoreClient implements AutoCloseable {
         return done;
     }
 
-    /** From here on reads demand at least this too: it was written on behalf of this client. */
+    @Override
     public void observe(Frontier frontier) {
         written.observe(frontier);
     }
 
-    /** What this client has written and observed, as calls carry it; the same list until there is more. */
+    @Override
     public List<Version> seen() {
         return written.seen();
     }
 
-    /** The last version that this client has written of {@code key}, or may have: what a read of it demands. */
+    @Override
     public StoreVersion lastWritten(String key) {
         KeyPlace place = KeyPlace.of(key, partitions);
         return new StoreVersion(place.partition(), written.demandOf(place));
@@ -122,6 +122,7 @@ public final class StoreClient implements AutoCloseable {
      * @param atLeast of any partition; it counts if it is the key's
      * @param timeout after which it fails with {@link ErrorCode#TIMEOUT}
      */
+    @Override
     public CompletableFuture<StoredValue> get(String key, List<StoreVersion> atLeast, Duration timeout) {
         return get(key, KeyPlace.of(key, partitions), Frontier.of(atLeast), timeout);
     }
@@ -145,12 +146,7 @@ public final class StoreClient implements AutoCloseable {
         return StoreCodec.get(key, place.partition(), offset);
     }
 
-    /**
-     * As {@link #get}, from the cache if it has what is demanded. Waits.
-     *
-     * @param timeout is asked for only if a node is
-     * @return empty if the key does not exist
-     */
+    @Override
     public Optional<Lattice<?>> read(String key, Frontier atLeast, Supplier<Duration> timeout) {
         Optional<StoredValue> cached =
                 cache.isEmpty() ? Optional.empty() : cache.get().find(key, atLeast);
@@ -164,13 +160,7 @@ public final class StoreClient implements AutoCloseable {
         return joined(key, place, stored).lattice();
     }
 
-    /**
-     * Reads one element of a key's set or map, in time that does not grow with the others. Waits.
-     *
-     * @param element of a set, or a field's name in UTF-8
-     * @param known what the caller has written to the key, whether it is acknowledged or not: joined in, if it is of the key's type
-     * @return a set or map without other elements; all of it where the key has neither; empty if the key does not exist
-     */
+    @Override
     public Optional<Lattice<?>> readElement(
             String key, byte[] element, Optional<Lattice<?>> known, Frontier atLeast, Supplier<Duration> timeout) {
         if (known.isEmpty()) {
@@ -191,7 +181,7 @@ public final class StoreClient implements AutoCloseable {
                 .lattice();
     }
 
-    /** As {@link #read}, of many keys at once; those that do not exist are left out. */
+    @Override
     public Map<String, Lattice<?>> readAll(Collection<String> keys, Frontier atLeast, Duration timeout) {
         Map<String, Lattice<?>> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>(keys);
@@ -213,13 +203,7 @@ public final class StoreClient implements AutoCloseable {
         return cache.isEmpty() ? stored : cache.get().add(key, place, stored);
     }
 
-    /**
-     * The keys that begin with a prefix, over all partitions, ascending in {@link KeyOrder}, as of {@code atLeast} and this
-     * client's own writes, or later; each value as of its own reading. The system's own keys are left out, unless the prefix asks
-     * for them. Pages are loaded as the iterator goes, which waits; nothing is open between them. For use by one thread.
-     *
-     * @param pageTimeout after which a page fails with {@link ErrorCode#TIMEOUT}
-     */
+    @Override
     public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Frontier atLeast, Duration pageTimeout) {
         PrefixScan found = prefixScan(prefix, MAX_PAGE_KEYS, atLeast, pageTimeout);
         return new Iterator<>() {
@@ -236,11 +220,7 @@ public final class StoreClient implements AutoCloseable {
         };
     }
 
-    /**
-     * The first keys that begin with a prefix, with their versions; as {@link #scan(String, Frontier, Duration)}. Waits.
-     *
-     * @param limit at most so many
-     */
+    @Override
     public SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout) {
         SortedMap<String, StoredValue> first = new TreeMap<>(KeyOrder.INSTANCE);
         PrefixScan found = prefixScan(prefix, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
@@ -264,7 +244,7 @@ public final class StoreClient implements AutoCloseable {
                 .toList());
     }
 
-    /** How the cache does; {@link CacheStats#NONE} where there is none. */
+    @Override
     public CacheStats cacheStats() {
         return cache.map(StoreCache::stats).orElse(CacheStats.NONE);
     }

@@ -10,27 +10,49 @@ import io.cloudburst.sdk.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Sends letters as records of {@code cloudburst.calls}, with the key of the run that they are for: so they come to that run after one
  * another. What became of a letter comes back through the job, to the run that sent it.
  */
-final class KafkaMessenger implements Messenger {
+final class JobMessenger implements Messenger {
     private record Key(long stream, long sequence) {}
 
-    private final Producer<byte[], byte[]> producer;
+    /** Where calls come from. */
+    @FunctionalInterface
+    interface Calls {
+        /**
+         * Writes a record.
+         *
+         * @param runId its key
+         * @param failed is told if it was not written
+         */
+        void write(String runId, byte[] call, Consumer<Exception> failed);
+    }
+
+    private final Calls calls;
 
     /** Those that somebody waits for. */
     private final ConcurrentHashMap<Key, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
+    JobMessenger(Calls calls) {
+        this.calls = calls;
+    }
+
     /** @param producer shared; not closed here */
-    KafkaMessenger(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
-        // Or the first letter would wait for it.
+    static JobMessenger onTopic(Producer<byte[], byte[]> producer) {
+        // What it must know of the topic, or the first letter would wait for it.
         producer.partitionsFor(Topic.CALLS.topicName());
+        return new JobMessenger((runId, call, failed) -> producer.send(
+                new ProducerRecord<>(Topic.CALLS.topicName(), runId.getBytes(StandardCharsets.UTF_8), call),
+                (metadata, failure) -> {
+                    if (failure != null) {
+                        failed.accept(failure);
+                    }
+                }));
     }
 
     @Override
@@ -45,14 +67,8 @@ final class KafkaMessenger implements Messenger {
                 .build()
                 .toByteArray();
         try {
-            producer.send(
-                    new ProducerRecord<>(Topic.CALLS.topicName(), runId.getBytes(StandardCharsets.UTF_8), call),
-                    (metadata, failure) -> {
-                        if (failure != null) {
-                            accepted.completeExceptionally(notSent(failure));
-                        }
-                    });
-        } catch (KafkaException | IllegalStateException e) {
+            calls.write(runId, call, failure -> accepted.completeExceptionally(notSent(failure)));
+        } catch (RuntimeException e) {
             accepted.completeExceptionally(notSent(e));
         }
         return accepted;

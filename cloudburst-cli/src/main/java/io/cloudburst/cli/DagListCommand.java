@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "dags", description = "List the DAGs that are registered.")
-final class DagsCommand implements Callable<Integer> {
+@Command(name = "list", description = "List the DAGs that are registered.")
+final class DagListCommand implements Callable<Integer> {
     @Mixin
     private ServerOption server;
 

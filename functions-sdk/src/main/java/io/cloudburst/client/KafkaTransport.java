@@ -1,0 +1,107 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.LatticeStore;
+import io.cloudburst.sdk.store.StoreClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A Cloudburst behind Kafka: one producer for everything that is written, and the nodes of the store. */
+final class KafkaTransport implements Transport {
+    private final KafkaSettings kafka;
+    private final String clientId;
+    private final Producer<byte[], byte[]> producer;
+    private final Registry registry;
+    private final StoreClient store;
+    private final KafkaReplies replies;
+    private final KafkaReplySearch search;
+
+    KafkaTransport(KafkaSettings kafka, long cacheBytes) {
+        this.kafka = kafka;
+        this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
+        this.producer =
+                new KafkaProducer<>(kafka.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
+        this.registry = Registry.follow(kafka, clientId + "-registry");
+        this.store = new StoreClient(producer, registry, cacheBytes);
+        this.replies = new KafkaReplies(
+                kafka,
+                clientId + "-replies",
+                producer.partitionsFor(Topic.REPLIES.topicName()).size());
+        this.search = new KafkaReplySearch(kafka, clientId + "-lookup");
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public CompletableFuture<Long> append(String key, byte[] entry) {
+        CompletableFuture<Long> appended = new CompletableFuture<>();
+        producer.send(
+                new ProducerRecord<>(Topic.REGISTRY.topicName(), 0, key.getBytes(StandardCharsets.UTF_8), entry),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        appended.complete(metadata.offset());
+                    } else {
+                        appended.completeExceptionally(failure);
+                    }
+                });
+        return appended;
+    }
+
+    @Override
+    public LatticeStore store() {
+        return store;
+    }
+
+    @Override
+    public int replyPartition() {
+        return replies.partition();
+    }
+
+    @Override
+    public Thread receive(ReplyReader reader) {
+        return replies.follow(reader);
+    }
+
+    @Override
+    public void send(String callId, byte[] call, Consumer<Exception> sent) {
+        try {
+            producer.send(
+                    new ProducerRecord<>(Topic.CALLS.topicName(), callId.getBytes(StandardCharsets.US_ASCII), call),
+                    (metadata, failure) -> sent.accept(failure));
+        } catch (KafkaException | IllegalStateException e) {
+            sent.accept(e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> findReply(String callId, int partition, long madeAt, long deadline) {
+        return search.find(callId, partition, madeAt, deadline);
+    }
+
+    @Override
+    public StoreNodes storeNodes() {
+        return new StoreNodes(registry, kafka, clientId + "-store-nodes");
+    }
+
+    @Override
+    public void close() {
+        replies.close();
+        search.close();
+        store.close();
+        registry.close();
+        producer.close(Duration.ofSeconds(5));
+    }
+}
