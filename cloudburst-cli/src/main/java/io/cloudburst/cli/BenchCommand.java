@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             BenchCompositionCommand.class,
             BenchLocalityCommand.class,
             BenchKvsCommand.class,
+            BenchMessagesCommand.class,
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })

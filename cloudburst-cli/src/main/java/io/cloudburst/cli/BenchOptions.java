@@ -12,7 +12,8 @@ final class BenchOptions {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long each case is measured (default: composition 15, locality and kvs 5, jmh 2).")
+            description =
+                    "How long each case is measured (default: composition 15, locality and kvs 5, messages 10, jmh 2).")
     private Double seconds;
 
     boolean json() {

@@ -7,10 +7,8 @@ import java.util.List;
 /** What the first node of a stage is called with: the call's fixed arguments, then what comes from upstream. */
 record HeadArguments<V>(Run<V> run, Values<V> values) {
 
+    /** Of a stage that does not run in parts; see {@link #withLast} for one that does. */
     List<V> of(Plan.Stage stage, Task task) {
-        if (stage.form() instanceof Dag.Each) {
-            return withLast(stage, parts(stage).get(task.part()));
-        }
         if (stage.form() instanceof Dag.Race) {
             List<V> all = new ArrayList<>(fixed(stage));
             all.add(run.results().get(task.part()));
@@ -27,6 +25,11 @@ record HeadArguments<V>(Run<V> run, Values<V> values) {
     List<V> parts(Plan.Stage stage) {
         List<V> all = all(stage);
         return values.split(all.get(all.size() - 1), Plan.MAX_PARTS);
+    }
+
+    /** How many elements of the list come before a part. */
+    int elementsBefore(List<V> parts, int part) {
+        return parts.subList(0, part).stream().mapToInt(values::size).sum();
     }
 
     /** With a part of the list in the place of the list. */

@@ -114,8 +114,7 @@ public record Run<V>(
     }
 
     private void addRunning(List<Task> running, Plan.Stage stage, int part) {
-        Active<V> state = active.getOrDefault(stage.index(), Active.inParts(0));
-        Task task = new Task(stage.index(), part, state.failures().getOrDefault(part, 0));
+        Task task = latest(stage, part);
         if (awaits(task)) {
             running.add(task);
         }
@@ -123,17 +122,44 @@ public record Run<V>(
 
     /** The task again, as it was first started; only for one that the run {@link #awaits}. */
     public Effect.Start<V> start(Task task, Values<V> values) {
-        return start(task, new HeadArguments<>(this, values).of(plan.stages().get(task.stage()), task));
+        Plan.Stage stage = plan.stages().get(task.stage());
+        HeadArguments<V> arguments = new HeadArguments<>(this, values);
+        if (!(stage.form() instanceof Dag.Each)) {
+            return start(task, arguments.of(stage, task), 0, 0);
+        }
+        List<V> parts = arguments.parts(stage);
+        V part = parts.get(task.part());
+        return start(
+                task, arguments.withLast(stage, part), arguments.elementsBefore(parts, task.part()), values.size(part));
     }
 
-    Effect.Start<V> start(Task task, List<V> headArguments) {
+    /** The last attempt of the part of a stage that runs for this element of its list; empty if none does. */
+    public Optional<Task> taskOf(Plan.Stage stage, int element, Values<V> values) {
+        int before = 0;
+        List<V> parts = new HeadArguments<>(this, values).parts(stage);
+        for (int part = 0; part < parts.size(); part++) {
+            before += values.size(parts.get(part));
+            if (element >= 0 && element < before) {
+                return Optional.of(latest(stage, part));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last attempt of a part that has been started. */
+    public Task latest(Plan.Stage stage, int part) {
+        Active<V> state = active.getOrDefault(stage.index(), Active.inParts(0));
+        return new Task(stage.index(), part, state.failures().getOrDefault(part, 0));
+    }
+
+    Effect.Start<V> start(Task task, List<V> headArguments, int firstElement, int elements) {
         Plan.Stage stage = plan.stages().get(task.stage());
         List<List<V>> perNode = new ArrayList<>();
         perNode.add(headArguments);
         for (int i = 1; i < stage.chain().size(); i++) {
             perNode.add(arguments.getOrDefault(stage.chain().get(i).name(), List.of()));
         }
-        return new Effect.Start<>(stage, task, List.copyOf(perNode));
+        return new Effect.Start<>(stage, task, List.copyOf(perNode), firstElement, elements);
     }
 
     /** The result of an upstream, if there is one and it is for this trigger. */

@@ -138,8 +138,12 @@ final class Transition<V> {
             return;
         }
         activate(stage, Active.inParts(parts.size()));
+        int before = 0;
         for (int part = 0; part < parts.size(); part++) {
-            effects.add(run.start(new Task(stage.index(), part, 0), arguments.withLast(stage, parts.get(part))));
+            int size = values.size(parts.get(part));
+            effects.add(run.start(
+                    new Task(stage.index(), part, 0), arguments.withLast(stage, parts.get(part)), before, size));
+            before += size;
         }
     }
 

@@ -18,6 +18,9 @@ public interface Values<V> {
      */
     List<V> split(V list, int parts);
 
+    /** How many elements a list has that {@link #split} gave. */
+    int size(V list);
+
     /**
      * One list of all elements of these lists.
      *

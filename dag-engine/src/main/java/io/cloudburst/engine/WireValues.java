@@ -101,6 +101,11 @@ public final class WireValues implements Values<Value> {
     }
 
     @Override
+    public int size(Value list) {
+        return ValueLists.elements(list).size();
+    }
+
+    @Override
     public Value concatenate(List<Value> lists) {
         if (lists.stream().anyMatch(Large::isIn)) {
             Value joined = Large.join(lists);

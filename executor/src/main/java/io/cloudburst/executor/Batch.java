@@ -184,7 +184,8 @@ final class Batch implements Runnable {
         arguments[0] = new StageContext(
                 rows.stream().map(row -> row.member().stage().callId()).toList(),
                 function.name(),
-                new StateView(session, resources.writers(), function.codec(), Optional.of(values.objects())));
+                new StateView(session, resources.writers(), function.codec(), Optional.of(values.objects())),
+                Optional.empty());
         for (int i = 0; i < function.arity(); i++) {
             arguments[i + 1] = column(function, i, rows);
         }

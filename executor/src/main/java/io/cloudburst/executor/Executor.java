@@ -27,7 +27,7 @@ import java.util.function.BiFunction;
  * fails with {@link ErrorCode#OVERLOADED}. A function that is limited or batched has a queue of its own in front of the threads, so
  * that what waits in it keeps no thread. Safe for use by many threads.
  */
-public final class Executor implements AutoCloseable {
+public final class Executor implements Mailboxes, AutoCloseable {
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
     private final Writers writers = new Writers();
@@ -47,16 +47,24 @@ public final class Executor implements AutoCloseable {
 
     private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-stage-deadlines", alive);
 
-    /** @param directory for code bundles while they are in use */
-    public Executor(Registry registry, LatticeStore store, PoolSettings settings, Path directory) {
+    /**
+     * @param directory for code bundles while they are in use
+     * @param messenger takes the letters that functions send
+     */
+    public Executor(Registry registry, LatticeStore store, PoolSettings settings, Path directory, Messenger messenger) {
         this(
                 store,
                 settings,
+                messenger,
                 (objects, initialisation) -> new Functions(
                         registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory), initialisation));
     }
 
-    Executor(LatticeStore store, PoolSettings settings, BiFunction<ObjectStore, Initialisation, Functions> functions) {
+    Executor(
+            LatticeStore store,
+            PoolSettings settings,
+            Messenger messenger,
+            BiFunction<ObjectStore, Initialisation, Functions> functions) {
         ObjectStore plain = new ObjectStore(store, writers);
         this.large = new LargeValues(plain);
         this.objects = new LargeObjects(plain, large);
@@ -64,7 +72,7 @@ public final class Executor implements AutoCloseable {
         this.functions = functions.apply(plain, new Initialisation(store, writers, objects));
         this.threads = new FunctionThreads(settings.threads(), settings.waiting());
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
-        this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads);
+        this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
         this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources);
     }
 
@@ -118,6 +126,7 @@ public final class Executor implements AutoCloseable {
     }
 
     private void leave(RunningStage stage) {
+        stage.closeMail();
         alive.remove(stage);
         aliveByRun.computeIfPresent(stage.runId(), (id, stages) -> {
             Set<RunningStage> fewer = new HashSet<>(stages);
@@ -129,6 +138,22 @@ public final class Executor implements AutoCloseable {
     /** Ends all stages of a run that run or wait here, with this failure; those that run are interrupted. */
     public void cancel(String runId, Failure why) {
         aliveByRun.getOrDefault(runId, Set.of()).forEach(stage -> stage.end(why));
+    }
+
+    @Override
+    public boolean runs(String runId) {
+        return aliveByRun.containsKey(runId);
+    }
+
+    @Override
+    public StageMail.Delivery deliver(String runId, Letter letter) {
+        for (RunningStage stage : aliveByRun.getOrDefault(runId, Set.of())) {
+            StageMail.Delivery delivery = stage.deliver(letter);
+            if (delivery.result() != StageMail.Result.NOT_HERE) {
+                return delivery;
+            }
+        }
+        return new StageMail.Delivery(StageMail.Result.NOT_HERE, 0);
     }
 
     /** Values that are too large to travel with what they belong to. */

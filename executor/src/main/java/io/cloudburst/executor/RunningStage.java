@@ -45,6 +45,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final Session session;
     private final StageValues values;
     private final CodeThread thread;
+    private final Messenger messenger;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     private final long queued = now();
     /** When user code, or what it needs, began to run; 0 before. Guarded by this. */
@@ -54,6 +55,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.task = task;
         this.functions = resources.functions();
         this.writers = resources.writers();
+        this.messenger = resources.messenger();
         this.session = new Session(resources.store(), task.seen(), task.deadline());
         this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
@@ -84,6 +86,14 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** Of its first function. */
     RegisteredCode code() {
         return task.code().get(0);
+    }
+
+    StageMail.Delivery deliver(Letter letter) {
+        return task.mail().deliver(letter);
+    }
+
+    void closeMail() {
+        task.mail().close();
     }
 
     @Override
@@ -212,7 +222,8 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         try (Functions.Lease lease = functions.acquire(task.code().get(0))) {
             for (Object[] row : rows(lease.function(), References.READ_ALONE)) {
                 checkWanted();
-                results.add(encode(lease.function(), call(lease.function(), row)));
+                row[0] = context(lease.function(), results.size());
+                results.add(encode(lease.function(), call(lease.function(), row, results.size())));
             }
             return values.outgoing(lease.function(), ValueLists.of(results), true);
         }
@@ -249,7 +260,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 LoadedFunction function = lease.function();
                 checkWanted();
                 thread.calls(function.name());
-                previous = call(function, arguments(function, i, previous, References.READ_ALONE));
+                previous = call(function, arguments(function, i, previous, References.READ_ALONE), i);
                 if (last) {
                     return values.outgoing(function, encode(function, previous), false);
                 }
@@ -268,7 +279,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                             .formatted(function.name(), function.arity(), count));
         }
         Object[] all = new Object[count + 1];
-        all[0] = context(function);
+        all[0] = context(function, node);
         Map<String, Value> objects =
                 references == References.READ_ALONE ? resolve(function, fixed) : references.objects();
         for (int i = 0; i < fixed.size(); i++) {
@@ -322,6 +333,15 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 .filter(Value::hasReference)
                 .map(Value::getReference)
                 .toList();
+    }
+
+    /** @param position of the function in the stage */
+    private Object call(LoadedFunction function, Object[] arguments, int position) {
+        try {
+            return call(function, arguments);
+        } finally {
+            task.mail().ended(position);
+        }
     }
 
     /** Calls user code, on this thread. */
@@ -389,10 +409,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private FunctionContext context(LoadedFunction function) {
+    private FunctionContext context(LoadedFunction function, int position) {
         return new StageContext(
                 List.of(callId()),
                 function.name(),
-                new StateView(session, writers, function.codec(), Optional.of(values.objects())));
+                new StateView(session, writers, function.codec(), Optional.of(values.objects())),
+                Optional.of(new FunctionMail(task, position, function.codec(), messenger)));
     }
 }

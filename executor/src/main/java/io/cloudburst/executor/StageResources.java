@@ -12,4 +12,5 @@ record StageResources(
         Writers writers,
         LargeValues large,
         LargeObjects objects,
-        StuckThreads stuckThreads) {}
+        StuckThreads stuckThreads,
+        Messenger messenger) {}

@@ -15,6 +15,7 @@ import java.util.List;
  * @param chain its nodes
  * @param code of each node
  * @param arguments for each node; every node but the first gets its predecessor's result after them
+ * @param mail the letters for its functions
  */
 public record StageTask(
         String runId,
@@ -23,4 +24,5 @@ public record StageTask(
         Frontier seen,
         List<Dag.Node> chain,
         List<RegisteredCode> code,
-        List<List<Value>> arguments) {}
+        List<List<Value>> arguments,
+        StageMail mail) {}

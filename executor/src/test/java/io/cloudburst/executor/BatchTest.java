@@ -208,7 +208,7 @@ class BatchTest {
                 (BatchFunction.Of1<Integer, Object>) (FunctionContext context, Integer[] numbers) -> {
                     mayEnd.acquire();
                     return Arrays.stream(numbers)
-                            .map(n -> n == 1 ? new byte[2 << 20] : n)
+                            .map(n -> n == 1 ? new byte[65 << 20] : n)
                             .toArray();
                 },
                 FunctionOptions.NONE.withBatch(BatchOptions.upTo(4).withMaxWait(Duration.ofMinutes(1))));

@@ -41,6 +41,7 @@ final class TestExecutor implements AutoCloseable {
         this.executor = new Executor(
                 store,
                 settings,
+                (runId, letter) -> CompletableFuture.failedFuture(new UnsupportedOperationException()),
                 (objects, initialisation) ->
                         new Functions(name -> Optional.ofNullable(registered.get(name)), TestExecutor::load));
     }
@@ -99,14 +100,16 @@ final class TestExecutor implements AutoCloseable {
         final CompletableFuture<StageOutcome> outcome;
 
         private TestCall(String function, Dag.Form form, Duration timeout, List<Value> arguments) {
+            Dag.Node node = new Dag.Node(function, function, form, Dag.Placement.COLOCATED);
             this.outcome = executor.run(new StageTask(
                     id,
                     id,
                     System.currentTimeMillis() + timeout.toMillis(),
                     Frontier.NONE,
-                    List.of(new Dag.Node(function, function, form, Dag.Placement.COLOCATED)),
+                    List.of(node),
                     List.of(registered.get(function)),
-                    List.of(arguments)));
+                    List.of(arguments),
+                    new StageMail(new StagePlace(id, true, false, 0, 0), List.of(node), List.of())));
         }
 
         void cancel() {

@@ -21,5 +21,7 @@ public enum ErrorCode {
     /** A value is larger than values may be, or than a record where it must fit one. */
     PAYLOAD_TOO_LARGE,
     /** A part of the system could not be reached. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** A message was sent to a function that has ended. */
+    FUNCTION_ENDED
 }

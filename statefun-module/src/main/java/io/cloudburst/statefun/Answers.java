@@ -37,10 +37,12 @@ final class Answers {
 
     private final RunState state;
     private final Leftovers leftovers;
+    private final Letters letters;
 
-    Answers(RunState state, Leftovers leftovers) {
+    Answers(RunState state, Leftovers leftovers, Letters letters) {
         this.state = state;
         this.leftovers = leftovers;
+        this.letters = letters;
     }
 
     void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
@@ -65,6 +67,7 @@ final class Answers {
     }
 
     private void answer(Context context, Call call, Reply.Builder reply) {
+        letters.runEnded(context);
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
             send(context, caller(call), reply);

@@ -7,6 +7,7 @@ import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.store.Frontier;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an asynchronous operation brings back. */
@@ -16,10 +17,21 @@ sealed interface Arrival {
 
     record WaitedTooLong(Call call) implements Arrival {}
 
-    /** The only stage of a run without state has ended. */
-    record RunEnded(Call call, long accepted, Resolution.Resolved resolved, StageOutcome outcome) implements Arrival {}
+    /**
+     * The only stage of a run without state has ended.
+     *
+     * @param lettersTaken function to the last of its letters that it has taken
+     */
+    record RunEnded(
+            Call call,
+            long accepted,
+            Resolution.Resolved resolved,
+            StageOutcome outcome,
+            Map<String, Long> lettersTaken)
+            implements Arrival {}
 
-    record StageEnded(Task task, StageOutcome outcome) implements Arrival {}
+    /** @param lettersTaken function to the last of its letters that it has taken */
+    record StageEnded(Task task, StageOutcome outcome, Map<String, Long> lettersTaken) implements Arrival {}
 
     /**
      * The result is in the store, or cannot be put there.

@@ -2,11 +2,14 @@ package io.cloudburst.statefun;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.executor.FunctionId;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
+import io.cloudburst.protocol.Letter;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
 import java.io.Serializable;
@@ -54,6 +57,9 @@ final class CallDecoder implements Serializable {
      */
     record Accepted(String runId, byte[] call) implements Decoded {}
 
+    /** A letter to a function of this run. */
+    record Addressed(String runId, Letter letter) implements Decoded {}
+
     /**
      * Not a call.
      *
@@ -100,6 +106,9 @@ final class CallDecoder implements Serializable {
             return deadLetter(
                     key == null ? "the call id has more than " + LONGEST_ID + " bytes" : "the key is not the call id");
         }
+        if (call.hasLetter()) {
+            return letter(id, call.getLetter());
+        }
         if (call.getReplyPartition() != Answers.NOBODY && !replies.hasPartition(call.getReplyPartition())) {
             return deadLetter("the call wants its answer on partition " + call.getReplyPartition() + " of "
                     + replies.topicName() + ", which has " + replies.partitions());
@@ -108,6 +117,20 @@ final class CallDecoder implements Serializable {
             return answer(id, call.getReplyPartition(), call.getJson(), "the call names neither a function nor a DAG");
         }
         return new Accepted(RunIds.of(call), record.value());
+    }
+
+    private static Decoded letter(String runId, Letter letter) {
+        if (!FunctionId.isFunction(letter.getTo())) {
+            return deadLetter("the value is a message, but no function can be called '" + letter.getTo() + "'");
+        }
+        if (letter.getBody().getKindCase() == Value.KindCase.KIND_NOT_SET) {
+            return deadLetter("the value is a message without a body");
+        }
+        if (letter.getSender().getSequence() < 1
+                || letter.getSender().getReturnTo().isEmpty()) {
+            return deadLetter("the value is a message, but does not say which one, or where it is from");
+        }
+        return new Addressed(runId, letter);
     }
 
     private Decoded json(String key, ConsumerRecord<byte[], byte[]> record) {

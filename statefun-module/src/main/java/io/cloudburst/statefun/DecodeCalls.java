@@ -45,18 +45,22 @@ final class DecodeCalls extends ProcessFunction<ConsumerRecord<byte[], byte[]>, 
     public void processElement(ConsumerRecord<byte[], byte[]> record, Context context, Collector<RoutableMessage> out) {
         CallDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof CallDecoder.Accepted call) {
-            out.collect(RoutableMessageBuilder.builder()
-                    .withTargetAddress(RunFunction.TYPE, call.runId())
-                    .withMessageBody(RunMessage.newBuilder()
-                            .setCall(UnsafeByteOperations.unsafeWrap(call.call()))
-                            .build()
-                            .toByteArray())
-                    .build());
+            out.collect(
+                    to(call.runId(), RunMessage.newBuilder().setCall(UnsafeByteOperations.unsafeWrap(call.call()))));
+        } else if (decoded instanceof CallDecoder.Addressed addressed) {
+            out.collect(to(addressed.runId(), RunMessage.newBuilder().setLetter(addressed.letter())));
         } else if (decoded instanceof CallDecoder.Refused refused) {
             refused.answer().ifPresent(answer -> context.output(refusals, answers.toRecord(answer)));
             if (refused.deadLetter()) {
                 context.output(refusals, deadLetters.toRecord(record, refused.reason()));
             }
         }
+    }
+
+    private static RoutableMessage to(String runId, RunMessage.Builder message) {
+        return RoutableMessageBuilder.builder()
+                .withTargetAddress(RunFunction.TYPE, runId)
+                .withMessageBody(message.build().toByteArray())
+                .build();
     }
 }

@@ -90,9 +90,10 @@ public final class MemoryJob implements AutoCloseable {
         }
         this.waits = waits;
         this.replies = replies;
-        this.resources = new TaskResources(
-                registry, new Executor(
-                        registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory), () -> {});
+        JobMessenger messenger = new JobMessenger((runId, call, failed) -> accept(runId, call));
+        Executor executor = new Executor(
+                registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory, messenger);
+        this.resources = new TaskResources(registry, executor, messenger, () -> {});
         this.functions = Map.of(
                 RunFunction.TYPE, Hosted.of(new RunFunction(resources)),
                 StageFunction.TYPE, Hosted.of(new StageFunction(resources)));

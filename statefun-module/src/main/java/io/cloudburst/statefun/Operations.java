@@ -5,13 +5,16 @@ import io.cloudburst.engine.Effect;
 import io.cloudburst.engine.Failure;
 import io.cloudburst.engine.Run;
 import io.cloudburst.engine.Task;
+import io.cloudburst.executor.StageMail;
 import io.cloudburst.executor.StageOutcome;
+import io.cloudburst.executor.StagePlace;
 import io.cloudburst.executor.StageTask;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.protocol.PendingOperation;
 import io.cloudburst.protocol.StageMessage;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
@@ -26,9 +29,11 @@ import org.apache.flink.statefun.sdk.Context;
 /** What a run has done outside of the job's thread. Each comes back as an {@link Arrival}, or after a failure as what it was. */
 final class Operations {
     private final TaskResources task;
+    private final Letters letters;
 
-    Operations(TaskResources task) {
+    Operations(TaskResources task, Letters letters) {
         this.task = task;
+        this.letters = letters;
     }
 
     /** Begins anew once the registry's view is complete. */
@@ -44,34 +49,52 @@ final class Operations {
     /** Runs the only stage of a run that keeps no state. */
     void runAlone(
             Context context, Received received, long accepted, Resolution.Resolved resolved, Effect.Start<Value> only) {
+        StageMail mail = mail(place(context, received.call(), only), only);
         register(
                 context,
                 PendingOperation.newBuilder().setCall(received.bytes()),
-                execute(context, received.call(), only, resolved.code())
-                        .thenApply(outcome -> new Arrival.RunEnded(received.call(), accepted, resolved, outcome)));
+                execute(context, received.call(), only, resolved.code(), mail)
+                        .thenApply(outcome ->
+                                new Arrival.RunEnded(received.call(), accepted, resolved, outcome, mail.taken())));
     }
 
     /** Runs a task of a run that has state: here, or apart from it. */
     void launch(Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+        StagePlace place = place(context, call, start);
         if (start.stage().isSpread()) {
             context.send(
                     StageFunction.TYPE,
                     StageFunction.id(context.self().id(), start.task()),
                     StageMessage.newBuilder()
-                            .setOrder(StageFunction.order(context.self().id(), call, start, code))
+                            .setOrder(StageFunction.order(
+                                    place,
+                                    call,
+                                    start,
+                                    code,
+                                    letters.waitingFor(place, start.stage().chain())))
                             .build()
                             .toByteArray());
             return;
         }
+        StageMail mail = mail(place, start);
         register(
                 context,
                 PendingOperation.newBuilder().setStage(RunCodec.encode(start.task())),
-                execute(context, call, start, code)
-                        .thenApply(outcome -> new Arrival.StageEnded(start.task(), outcome)));
+                execute(context, call, start, code, mail)
+                        .thenApply(outcome -> new Arrival.StageEnded(start.task(), outcome, mail.taken())));
+    }
+
+    static StagePlace place(Context context, Call call, Effect.Start<Value> start) {
+        return StagePlace.of(context.self().id(), call.hasFunction(), start);
+    }
+
+    private StageMail mail(StagePlace place, Effect.Start<Value> start) {
+        List<Dag.Node> chain = start.stage().chain();
+        return new StageMail(place, chain, letters.waitingFor(place, chain));
     }
 
     private CompletableFuture<StageOutcome> execute(
-            Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+            Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code, StageMail mail) {
         return task.executor()
                 .run(new StageTask(
                         context.self().id(),
@@ -82,7 +105,8 @@ final class Operations {
                         start.stage().chain().stream()
                                 .map(node -> code.get(node.target()))
                                 .toList(),
-                        start.arguments()));
+                        start.arguments(),
+                        mail));
     }
 
     /** Ends what still runs of a run that is over. */

@@ -18,6 +18,7 @@ import io.cloudburst.protocol.RunPlan;
 import io.cloudburst.protocol.RunProgress;
 import io.cloudburst.protocol.StageReport;
 import io.cloudburst.protocol.StageSpan;
+import io.cloudburst.protocol.StageTaskId;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Trace;
 import io.cloudburst.protocol.Value;
@@ -27,6 +28,7 @@ import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.Large;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,17 +63,27 @@ final class RunFunction implements StatefulFunction {
     @Persisted
     private final RunState state = new RunState();
 
+    @Persisted
+    private final LetterState letterState = new LetterState();
+
     private final Leftovers leftovers;
-    private final Answers answers;
     private final Values<Value> values = new WireValues();
     private final TaskResources task;
+    private final Letters letters;
+    private final Answers answers;
     private final Operations operations;
 
     RunFunction(TaskResources task) {
         this.task = task;
         this.leftovers = new Leftovers(task.executor().large());
-        this.answers = new Answers(state, leftovers);
-        this.operations = new Operations(task);
+        this.letters = new Letters(
+                letterState,
+                new Whereabouts(state, plan -> restore(plan, state.progress()), values),
+                task.executor(),
+                task.ended(),
+                Clock.systemUTC());
+        this.answers = new Answers(state, leftovers, letters);
+        this.operations = new Operations(task, letters);
     }
 
     @Override
@@ -96,7 +108,10 @@ final class RunFunction implements StatefulFunction {
                 StageReport report = message.getReport();
                 arrive(
                         context,
-                        new Arrival.StageEnded(RunCodec.decode(report.getTask()), StageFunction.outcome(report)));
+                        new Arrival.StageEnded(
+                                RunCodec.decode(report.getTask()),
+                                StageFunction.outcome(report),
+                                report.getLettersTakenMap()));
             }
             case RETRY_DUE ->
                 inRun(
@@ -109,6 +124,13 @@ final class RunFunction implements StatefulFunction {
                     guarded(context, call, () -> begin(context, Received.of(call), false));
                 });
             case FORGET -> answers.forget();
+            case LETTER -> letters.receive(context, LetterCodec.decode(message.getLetter(), 0));
+            case LETTER_OUTCOME -> task.messenger().settle(message.getLetterOutcome());
+            case LETTER_DELIVERY -> letters.delivered(context, message.getLetterDelivery());
+            case LETTERS_WANTED ->
+                inRun(context, runPlan -> sendLettersAgain(context, runPlan, message.getLettersWanted()));
+            case LETTERS_DUE -> letters.due(context, message.getLettersDue());
+            case LETTERS_FORGOTTEN -> letters.forget(message.getLettersForgotten());
             case MESSAGE_NOT_SET ->
                 LOG.error("a message to run {} says nothing", context.self().id());
         }
@@ -116,8 +138,10 @@ final class RunFunction implements StatefulFunction {
 
     private void arrive(Context context, Arrival arrival) {
         if (arrival instanceof Arrival.RunEnded ended) {
+            letters.taken(ended.lettersTaken());
             guarded(context, ended.call(), () -> end(context, ended));
         } else if (arrival instanceof Arrival.StageEnded ended) {
+            letters.taken(ended.lettersTaken());
             if (state.plan().isEmpty()) {
                 discard(ended);
                 return;
@@ -309,6 +333,19 @@ final class RunFunction implements StatefulFunction {
                 spans,
                 List.of(),
                 ended.resolved().code());
+    }
+
+    private void sendLettersAgain(Context context, RunPlan runPlan, StageTaskId stage) {
+        Run<Value> run = restore(runPlan, state.progress());
+        Task asking = RunCodec.decode(stage);
+        if (run.awaits(asking)) {
+            Effect.Start<Value> start = run.start(asking, values);
+            letters.sendAgain(
+                    context,
+                    StageFunction.id(context.self().id(), asking),
+                    Operations.place(context, runPlan.getCall(), start),
+                    start.stage().chain());
+        }
     }
 
     /** @param ended what the event is about, if it is the end of a stage */

@@ -4,7 +4,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.engine.Effect;
 import io.cloudburst.engine.Failure;
 import io.cloudburst.engine.Task;
+import io.cloudburst.executor.Letter;
+import io.cloudburst.executor.StageMail;
 import io.cloudburst.executor.StageOutcome;
+import io.cloudburst.executor.StagePlace;
 import io.cloudburst.executor.StageTask;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
@@ -26,6 +29,8 @@ import org.apache.flink.statefun.sdk.AsyncOperationResult;
 import org.apache.flink.statefun.sdk.Context;
 import org.apache.flink.statefun.sdk.FunctionType;
 import org.apache.flink.statefun.sdk.StatefulFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stage that runs apart from its run, wherever its own id falls. Keeps nothing: all that it needs came with the order, and is kept by
@@ -33,6 +38,8 @@ import org.apache.flink.statefun.sdk.StatefulFunction;
  */
 final class StageFunction implements StatefulFunction {
     static final FunctionType TYPE = new FunctionType("cloudburst", "stage");
+
+    private static final Logger LOG = LoggerFactory.getLogger(StageFunction.class);
 
     private final TaskResources task;
 
@@ -44,9 +51,16 @@ final class StageFunction implements StatefulFunction {
         return runId + "/" + task.stage() + "/" + task.part() + "/" + task.attempt();
     }
 
-    static StageOrder order(String runId, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+    static StageOrder order(
+            StagePlace place,
+            Call call,
+            Effect.Start<Value> start,
+            Map<String, RegisteredCode> code,
+            List<Letter> letters) {
         StageOrder.Builder order = StageOrder.newBuilder()
-                .setRunId(runId)
+                .setRunId(place.runId())
+                .setPlace(LetterCodec.encode(place))
+                .addAllLetters(letters.stream().map(LetterCodec::encodeNumbered).toList())
                 .setTask(RunCodec.encode(start.task()))
                 .setCallId(call.getId())
                 .setDeadline(call.getDeadline())
@@ -67,24 +81,54 @@ final class StageFunction implements StatefulFunction {
         if (message instanceof AsyncOperationResult<?, ?> result) {
             StageOrder order = order((byte[]) result.metadata());
             if (result.successful()) {
-                report(context, order, (StageOutcome) result.value());
+                report(context, order, (Ended) result.value());
             } else if (result.unknown()) {
                 run(context, order);
+                context.send(
+                        RunFunction.TYPE,
+                        order.getRunId(),
+                        RunMessage.newBuilder()
+                                .setLettersWanted(order.getTask())
+                                .build()
+                                .toByteArray());
             } else {
                 throw new IllegalStateException("a stage failed: " + result.throwable(), result.throwable());
             }
             return;
         }
         StageMessage stage = parse((byte[]) message);
-        if (stage.hasOrder()) {
-            run(context, stage.getOrder());
-        } else {
-            task.executor()
-                    .cancel(context.self().id(), Failure.of(ErrorCode.CANCELLED, "the run is over without this stage"));
+        switch (stage.getMessageCase()) {
+            case ORDER -> run(context, stage.getOrder());
+            case CANCEL ->
+                task.executor()
+                        .cancel(
+                                context.self().id(),
+                                Failure.of(ErrorCode.CANCELLED, "the run is over without this stage"));
+            case LETTER -> deliver(context, LetterCodec.decode(stage.getLetter()));
+            case LETTER_OUTCOME -> task.messenger().settle(stage.getLetterOutcome());
+            case MESSAGE_NOT_SET ->
+                LOG.error("a message to stage {} says nothing", context.self().id());
         }
     }
 
+    private void deliver(Context context, Letter letter) {
+        context.reply(RunMessage.newBuilder()
+                .setLetterDelivery(LetterCodec.encode(
+                        letter, task.executor().deliver(context.self().id(), letter)))
+                .build()
+                .toByteArray());
+    }
+
+    /** @param lettersTaken function to the last of its letters that it has taken */
+    private record Ended(StageOutcome outcome, Map<String, Long> lettersTaken) {}
+
     private void run(Context context, StageOrder order) {
+        List<Dag.Node> chain =
+                order.getNodesList().stream().map(DagCodec::decode).toList();
+        StageMail mail = new StageMail(
+                LetterCodec.decode(order.getRunId(), order.getPlace()),
+                chain,
+                order.getLettersList().stream().map(LetterCodec::decode).toList());
         context.registerAsyncOperation(
                 PendingOperation.newBuilder().setOrder(order).build().toByteArray(),
                 task.executor()
@@ -93,20 +137,22 @@ final class StageFunction implements StatefulFunction {
                                 order.getCallId(),
                                 order.getDeadline(),
                                 Frontier.fromProto(order.getSeenList()),
-                                order.getNodesList().stream()
-                                        .map(DagCodec::decode)
-                                        .toList(),
+                                chain,
                                 order.getFunctionsList().stream()
                                         .map(RunCodec::unpin)
                                         .toList(),
                                 order.getArgumentsList().stream()
                                         .map(Arguments::getValuesList)
                                         .map(List::copyOf)
-                                        .toList())));
+                                        .toList(),
+                                mail))
+                        .thenApply(outcome -> new Ended(outcome, mail.taken())));
     }
 
-    private static void report(Context context, StageOrder order, StageOutcome outcome) {
+    private static void report(Context context, StageOrder order, Ended ended) {
+        StageOutcome outcome = ended.outcome();
         StageReport.Builder report = StageReport.newBuilder()
+                .putAllLettersTaken(ended.lettersTaken())
                 .setTask(order.getTask())
                 .setSpan(StageSpan.newBuilder()
                         .setQueued(outcome.times().queued())

@@ -21,13 +21,19 @@ final class TaskResources implements AutoCloseable {
     private final Registry registry;
     private final Executor executor;
     private final Resolution resolution;
+    private final JobMessenger messenger;
+    private final RecentlyEnded ended = new RecentlyEnded();
     /** Closes what else there is, after the executor. */
     private final Runnable closeRest;
 
-    /** @param closeRest closes what was opened for this, after the executor */
-    TaskResources(Registry registry, Executor executor, Runnable closeRest) {
+    /**
+     * @param messenger of the executor
+     * @param closeRest closes what was opened for this, after the executor
+     */
+    TaskResources(Registry registry, Executor executor, JobMessenger messenger, Runnable closeRest) {
         this.registry = registry;
         this.executor = executor;
+        this.messenger = messenger;
         this.resolution = new Resolution(registry);
         this.closeRest = closeRest;
     }
@@ -40,6 +46,7 @@ final class TaskResources implements AutoCloseable {
         StoreClient store =
                 new StoreClient(producer, registry, settings.executor().cacheBytes());
         StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
+        JobMessenger messenger = JobMessenger.onTopic(producer);
         Executor executor = new Executor(
                 registry,
                 store,
@@ -47,8 +54,9 @@ final class TaskResources implements AutoCloseable {
                         settings.executor().threads(),
                         settings.maxPendingCalls(),
                         settings.executor().stuckThreads()),
-                directory(settings.executor().workPath().resolve("bundles")));
-        return new TaskResources(registry, executor, () -> {
+                directory(settings.executor().workPath().resolve("bundles")),
+                messenger);
+        return new TaskResources(registry, executor, messenger, () -> {
             cacheMetrics.close();
             store.close();
             registry.close();
@@ -66,6 +74,14 @@ final class TaskResources implements AutoCloseable {
 
     Resolution resolution() {
         return resolution;
+    }
+
+    JobMessenger messenger() {
+        return messenger;
+    }
+
+    RecentlyEnded ended() {
+        return ended;
     }
 
     private static Path directory(Path path) {

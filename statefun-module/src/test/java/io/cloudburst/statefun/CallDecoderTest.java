@@ -8,7 +8,9 @@ import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.ErrorCode;
+import io.cloudburst.protocol.Letter;
 import io.cloudburst.protocol.Reference;
+import io.cloudburst.protocol.Sender;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.statefun.CallDecoder.Accepted;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -44,6 +47,33 @@ class CallDecoderTest {
                     .isInstanceOfSatisfying(Accepted.class, it -> {
                         assertThat(it.runId()).isEqualTo("a");
                         assertThat(it.call()).isEqualTo(call.toByteArray());
+                    });
+        }
+    }
+
+    @Test
+    void aMessageToAFunctionGoesToItsRun() {
+        Letter letter = Letter.newBuilder()
+                .setTo("left[3]")
+                .setBody(Value.newBuilder().setInt32(1))
+                .setSender(Sender.newBuilder().setId("b").setReturnTo("b").setSequence(1))
+                .build();
+        Call message = Call.newBuilder().setId("a").setLetter(letter).build();
+
+        assertThat(decoder.decode(record("a", message.toByteArray(), null)))
+                .isEqualTo(new CallDecoder.Addressed("a", letter));
+        for (Letter wrong : List.of(
+                letter.toBuilder().setTo("left/right").build(),
+                letter.toBuilder().clearBody().build(),
+                letter.toBuilder().clearSender().build(),
+                letter.toBuilder()
+                        .setSender(letter.getSender().toBuilder().clearReturnTo())
+                        .build())) {
+            assertThat(decoder.decode(record(
+                            "a", message.toBuilder().setLetter(wrong).build().toByteArray(), null)))
+                    .isInstanceOfSatisfying(Refused.class, refused -> {
+                        assertThat(refused.deadLetter()).isTrue();
+                        assertThat(refused.answer()).isEmpty();
                     });
         }
     }
