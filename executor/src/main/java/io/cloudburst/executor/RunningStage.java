@@ -48,7 +48,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.task = task;
         this.functions = functions;
         this.writers = writers;
-        this.session = new Session(store, task.seen(), task.deadline());
+        this.session = new Session(store, task.work(), task.seen(), task.deadline());
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -179,6 +179,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             for (Value element : ValueLists.elements((Value) arguments[last])) {
                 Object[] ofElement = arguments.clone();
                 ofElement[last] = function.decode(last - 1, element);
+                session.enter(results.size());
                 results.add(encode(function, call(function, ofElement)));
             }
         }
@@ -191,6 +192,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             boolean last = i == task.chain().size() - 1;
             try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
                 LoadedFunction function = lease.function();
+                session.enter(i);
                 previous = call(function, arguments(function, i, previous));
                 if (last) {
                     return encode(function, previous);

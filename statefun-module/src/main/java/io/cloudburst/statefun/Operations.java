@@ -74,6 +74,7 @@ final class Operations {
         return task.executor()
                 .run(new StageTask(
                         context.self().id(),
+                        StageFunction.work(context.self().id(), start.task()),
                         call.getId(),
                         call.getDeadline(),
                         Frontier.fromProto(call.getSeenList()),
@@ -109,7 +110,7 @@ final class Operations {
                 context,
                 PendingOperation.newBuilder().setOutput(order),
                 task.executor()
-                        .store(order.getCall().getOutputKey(), order.getResult())
+                        .store(context.self().id(), order.getCall().getOutputKey(), order.getResult())
                         .handle((version, failure) -> failure == null
                                 ? new Arrival.OutputStored(order, Frontier.of(List.of(version)), Optional.empty())
                                 : new Arrival.OutputStored(

@@ -1,5 +1,6 @@
 package io.cloudburst.sdk.store;
 
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Value;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,11 @@ public final class ObjectStore {
 
     public CompletableFuture<StoreVersion> put(String key, Value value) {
         return store.merge(key, writers.object(value.toByteArray()));
+    }
+
+    /** The same, unless the store has seen the operation lately. */
+    public CompletableFuture<StoreVersion> put(String key, Value value, OperationId operation) {
+        return store.merge(key, writers.object(value.toByteArray()), operation);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.protocol.GetRequest;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
@@ -76,11 +77,29 @@ public final class StoreClient implements AutoCloseable {
 
     /** Joins {@code delta} into what the key has. Completes with the version of the write once Kafka has it. */
     public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta) {
+        return write(key, StoreCodec.delta(delta).build());
+    }
+
+    /** The same, unless the store has seen the operation lately. */
+    public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta, OperationId operation) {
+        return write(
+                key,
+                StoreCodec.delta(delta).setOperation(operation.toByteString()).build());
+    }
+
+    /** Adds {@code n} to the key's up-down counter, unless the store has seen the operation lately. Completes as {@link #merge} does. */
+    public CompletableFuture<StoreVersion> increment(String key, long n, OperationId operation) {
+        return write(
+                key,
+                Update.newBuilder()
+                        .setIncrement(n)
+                        .setOperation(operation.toByteString())
+                        .build());
+    }
+
+    private CompletableFuture<StoreVersion> write(String key, Update update) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         KeyPlace place = KeyPlace.of(keyBytes, partitions);
-        Update update = Update.newBuilder()
-                .setDelta(UnsafeByteOperations.unsafeWrap(LatticeCodec.encode(delta)))
-                .build();
         CompletableFuture<StoreVersion> done = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> log =
                 new ProducerRecord<>(Topic.KVS.topicName(), place.partition(), keyBytes, update.toByteArray());
