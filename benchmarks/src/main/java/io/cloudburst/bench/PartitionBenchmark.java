@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One partition of the store with 100,000 keys of 100 bytes: merging a batch of the log, and reading a key; a time each key. */
+/**
+ * One partition of the store with 100,000 keys of 100 bytes: merging a batch of the log, counting up one counter
+ * by increments with operations, and reading a key; a time each update or key.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PartitionBenchmark {
@@ -71,6 +74,24 @@ public class PartitionBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long apply(Partition partition, Batch batch) {
+        partition.store.apply(batch.records);
+        return partition.store.applied();
+    }
+
+    /** The same of increments of one counter, none of which was there before. */
+    @State(Scope.Thread)
+    public static class Increments {
+        private List<ConsumerRecord<byte[], byte[]>> records;
+
+        @Setup(Level.Invocation)
+        public void make(Partition partition) {
+            records = partition.updates.increments(BATCH);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long count(Partition partition, Increments batch) {
         partition.store.apply(batch.records);
         return partition.store.applied();
     }

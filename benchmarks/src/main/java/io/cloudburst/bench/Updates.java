@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,21 @@ final class Updates {
         for (int i = 0; i < size; i++) {
             byte[] update = encode(next());
             batch.add(new ConsumerRecord<>(Topic.KVS.topicName(), 0, writes, key(keys.next()), update));
+        }
+        return batch;
+    }
+
+    /** So many increments of one counter, each by an operation of its own. */
+    List<ConsumerRecord<byte[], byte[]>> increments(int size) {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(size);
+        byte[] key = keyText(0).concat(" counter").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < size; i++) {
+            byte[] update = Update.newBuilder()
+                    .setIncrement(1)
+                    .setOperation(new OperationId(random.nextLong(), random.nextLong()).toByteString())
+                    .build()
+                    .toByteArray();
+            batch.add(new ConsumerRecord<>(Topic.KVS.topicName(), 0, ++writes, key, update));
         }
         return batch;
     }

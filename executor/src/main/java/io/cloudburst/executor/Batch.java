@@ -154,7 +154,8 @@ final class Batch implements Runnable {
         }
         long earliest = unread.stream().mapToLong(RunningStage::deadline).min().orElseThrow();
         try {
-            return new RunningStage.References(new Session(resources.store(), seen(unread), earliest).resolve(all));
+            return new RunningStage.References(
+                    new Session(resources.store(), Optional.empty(), seen(unread), earliest).resolve(all));
         } catch (CloudburstException e) {
             return RunningStage.References.READ_ALONE;
         }
@@ -168,7 +169,8 @@ final class Batch implements Runnable {
         List<RunningStage> stages =
                 rows.stream().map(row -> row.member().stage()).distinct().toList();
         long latest = stages.stream().mapToLong(RunningStage::deadline).max().orElseThrow();
-        return new Session(resources.store(), seen(stages), latest);
+        // No two batches are alike: after a failure the calls come together in others.
+        return new Session(resources.store(), Optional.empty(), seen(stages), latest);
     }
 
     /** What became of a row: a value, or a failure that is its own. */

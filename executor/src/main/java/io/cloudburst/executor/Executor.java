@@ -161,9 +161,9 @@ public final class Executor implements Mailboxes, AutoCloseable {
         return large;
     }
 
-    /** Puts a value with all its bytes into the store, as an object. */
-    public CompletableFuture<StoreVersion> store(String key, Value result) {
-        return objects.put(key, result);
+    /** Puts a run's result, with all its bytes, into the store, as an object; once, however often it is asked to. */
+    public CompletableFuture<StoreVersion> store(String runId, String key, Value result) {
+        return objects.put(key, result, OperationIds.ofOutput(runId));
     }
 
     /** Interrupts what runs; its outcome no longer matters to anyone. */

@@ -35,7 +35,7 @@ final class Initialisation {
     /** @throws Throwable whatever the user's constructor throws */
     Object of(RegisteredCode code, ValueCodec codec, ShippedFunction body) throws Throwable {
         long deadline = System.currentTimeMillis() + STATE_TIMEOUT.toMillis();
-        Session session = new Session(store, Frontier.NONE, deadline);
+        Session session = new Session(store, Optional.empty(), Frontier.NONE, deadline);
         StateView state = new StateView(
                 session,
                 writers,

@@ -56,7 +56,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.functions = resources.functions();
         this.writers = resources.writers();
         this.messenger = resources.messenger();
-        this.session = new Session(resources.store(), task.seen(), task.deadline());
+        this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline());
         this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
     }
@@ -222,6 +222,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         try (Functions.Lease lease = functions.acquire(task.code().get(0))) {
             for (Object[] row : rows(lease.function(), References.READ_ALONE)) {
                 checkWanted();
+                session.enter(results.size());
                 row[0] = context(lease.function(), results.size());
                 results.add(encode(lease.function(), call(lease.function(), row, results.size())));
             }
@@ -260,6 +261,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 LoadedFunction function = lease.function();
                 checkWanted();
                 thread.calls(function.name());
+                session.enter(i);
                 previous = call(function, arguments(function, i, previous, References.READ_ALONE), i);
                 if (last) {
                     return values.outgoing(function, encode(function, previous), false);

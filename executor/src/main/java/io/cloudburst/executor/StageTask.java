@@ -10,6 +10,8 @@ import java.util.List;
  * A stage to be run.
  *
  * @param runId what it is part of, and cancelled with
+ * @param work the same for every attempt of this stage, or of this part of it, and for nothing else: what is written again is known by
+ *     it
  * @param deadline of the call, in milliseconds since the epoch
  * @param seen what the caller has written: the stage's reads see at least that
  * @param chain its nodes
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record StageTask(
         String runId,
+        String work,
         String callId,
         long deadline,
         Frontier seen,

@@ -104,6 +104,7 @@ final class TestExecutor implements AutoCloseable {
             this.outcome = executor.run(new StageTask(
                     id,
                     id,
+                    id,
                     System.currentTimeMillis() + timeout.toMillis(),
                     Frontier.NONE,
                     List.of(node),

@@ -9,7 +9,9 @@ import java.util.Optional;
  * calls; not to be kept after the function has returned, nor used by other threads.
  *
  * <p>Writes do not wait: the function counts as done only when the store's log has them all. The function itself, and the
- * functions after it in the same stage, see them at once.
+ * functions after it in the same stage, see them at once. To read a counter that it has added to, a function waits for the log.
+ *
+ * <p>After a failure a function may run again. What it writes then as it did before is not written twice; what is new is written.
  *
  * <p>Functions that run at the same time can send each other messages, by their ids, wherever they run. Messages from one function to
  * another arrive in the order in which they were sent, each once; after a failure of the job, functions run again, and so send their

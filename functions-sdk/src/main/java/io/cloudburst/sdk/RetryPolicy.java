@@ -6,8 +6,9 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * What is done when a function throws: it is run again, after a while that grows from one time to the next. Runs that failed may have
- * written; a function that is retried is one that may run twice.
+ * What is done when a function throws: it is run again, after a while that grows from one time to the next. What the attempts write to
+ * shared state alike is there once, whichever of them wrote it, if they are not more than ten minutes apart; whatever else they do
+ * happens each time.
  *
  * @param attempts how often it runs at most; 1 to {@value #MAX_ATTEMPTS}
  * @param firstBackoff from the first failure to the second attempt, before jitter

@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.cloudburst.lattices.GrowOnlyCounter;
 import io.cloudburst.lattices.GrowOnlySet;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,12 @@ class MalformedUpdatesIT {
         refuse(client.write(typed, GrowOnlySet.of(key)), "a grow-only-set, but the key has a grow-only-counter");
         byte[] huge = new byte[Topic.MAX_RECORD_BYTES - 1024 - random.nextInt(1000)];
         Arrays.fill(huge, (byte) 7);
+        byte[] oddOperation = Update.newBuilder()
+                .setIncrement(1)
+                .setOperation(ByteString.copyFrom(new byte[1 + random.nextInt(15)]))
+                .build()
+                .toByteArray();
+        refuse(client.writeRaw(key, oddOperation), "give it 16, or none");
         refuse(client.writeRaw(key, huge), "not an Update");
     }
 

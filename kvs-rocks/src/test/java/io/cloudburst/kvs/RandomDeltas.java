@@ -2,12 +2,14 @@ package io.cloudburst.kvs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import io.cloudburst.lattices.BooleanOr;
 import io.cloudburst.lattices.Dot;
 import io.cloudburst.lattices.GrowOnlyCounter;
 import io.cloudburst.lattices.GrowOnlySet;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
+import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.lattices.LatticeMap;
 import io.cloudburst.lattices.LatticeType;
 import io.cloudburst.lattices.LowestPriority;
@@ -20,12 +22,14 @@ import io.cloudburst.lattices.OrderedSet;
 import io.cloudburst.lattices.SingleKeyCausal;
 import io.cloudburst.lattices.UpDownCounter;
 import io.cloudburst.lattices.VectorClock;
+import io.cloudburst.protocol.OperationId;
+import io.cloudburst.protocol.Update;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * What one writer writes: deltas of every lattice type, drawn from a seed. A key's type is in its name. The writer has seen of a key
+ * What one writer writes: deltas of every lattice type, and increments, drawn from a seed. A key's type is in its name. The writer has seen of a key
  * what it has written itself, so its removals and clocks are those of a blind writer.
  */
 final class RandomDeltas {
@@ -47,14 +51,52 @@ final class RandomDeltas {
         this.random = random;
     }
 
-    /** One delta for a key. */
-    record Write(String key, Lattice<?> delta) {}
+    /**
+     * One write of a key.
+     *
+     * @param delta null of an increment
+     * @param operation null if it has none
+     */
+    record Write(String key, Lattice<?> delta, long increment, OperationId operation) {
+        byte[] update() {
+            Update.Builder update = Update.newBuilder();
+            if (delta == null) {
+                update.setIncrement(increment);
+            } else {
+                update.setDelta(ByteString.copyFrom(LatticeCodec.encode(delta)));
+            }
+            if (operation != null) {
+                update.setOperation(operation.toByteString());
+            }
+            return update.build().toByteArray();
+        }
+    }
 
     Write next() {
         number++;
+        int kind = random.nextInt(8);
+        if (kind == 0) {
+            String key = LatticeType.UP_DOWN_COUNTER + "-" + random.nextInt(KEYS_OF_A_TYPE);
+            return new Write(key, null, random.nextInt(-4, 10), operation());
+        }
+        if (kind == 1) {
+            String key = LatticeType.LAST_WRITER_WINS + "-" + random.nextInt(KEYS_OF_A_TYPE);
+            return new Write(key, delta(LatticeType.LAST_WRITER_WINS, key), 0, operation());
+        }
         LatticeType type = TYPES[random.nextInt(TYPES.length)];
         String key = type + "-" + random.nextInt(KEYS_OF_A_TYPE);
-        return new Write(key, delta(type, key));
+        return new Write(key, delta(type, key), 0, null);
+    }
+
+    /** The same write once more; of an object's operation, as somebody does it who does it all again. */
+    Write again(Write write) {
+        return write.delta() instanceof LastWriterWins && write.operation() != null
+                ? new Write(write.key(), delta(LatticeType.LAST_WRITER_WINS, write.key()), 0, write.operation())
+                : write;
+    }
+
+    private OperationId operation() {
+        return new OperationId(writer, number);
     }
 
     private Lattice<?> delta(LatticeType type, String key) {

@@ -84,17 +84,18 @@ final class RandomWriters implements AutoCloseable {
             }
             for (Write write : List.copyOf(window)) {
                 if (random.nextInt(4) == 0) {
-                    window.add(remembered.isEmpty() ? write : remembered.get(random.nextInt(remembered.size())));
+                    window.add(deltas.again(
+                            remembered.isEmpty() ? write : remembered.get(random.nextInt(remembered.size()))));
                 }
             }
             Collections.shuffle(window, new Random(random.nextLong()));
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Write write : window) {
-                sent.add(client.send(write.key().getBytes(UTF_8), StoreTestClient.update(write.delta())));
+                sent.add(client.send(write.key().getBytes(UTF_8), write.update()));
             }
             for (int i = 0; i < sent.size(); i++) {
                 Write write = window.get(i);
-                acknowledged.add(write.key(), write.delta(), StoreTestClient.acknowledged(sent.get(i)));
+                acknowledged.add(write, StoreTestClient.acknowledged(sent.get(i)));
                 if (remembered.size() < REMEMBERED) {
                     remembered.add(write);
                 } else {

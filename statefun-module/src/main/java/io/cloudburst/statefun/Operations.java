@@ -98,6 +98,7 @@ final class Operations {
         return task.executor()
                 .run(new StageTask(
                         context.self().id(),
+                        StageFunction.work(context.self().id(), start.task()),
                         call.getId(),
                         call.getDeadline(),
                         Frontier.fromProto(call.getSeenList()),
@@ -137,7 +138,7 @@ final class Operations {
                 task.executor()
                         .large()
                         .read(order.getResult(), left)
-                        .thenCompose(whole -> store(order, whole))
+                        .thenCompose(whole -> store(context.self().id(), order, whole))
                         .exceptionally(failure -> new Arrival.OutputStored(
                                 order,
                                 order.getResult(),
@@ -148,7 +149,7 @@ final class Operations {
                                                 .formatted(order.getCall().getOutputKey(), failure.getMessage()))))));
     }
 
-    private CompletableFuture<Arrival> store(OutputOrder order, Value whole) {
+    private CompletableFuture<Arrival> store(String runId, OutputOrder order, Value whole) {
         // Who speaks JSON cannot fetch it.
         Value result = order.getCall().getJson() ? whole : order.getResult();
         String key = order.getCall().getOutputKey();
@@ -156,7 +157,7 @@ final class Operations {
                 ? CompletableFuture.completedFuture(
                         new Arrival.OutputStored(order, result, Frontier.NONE, Optional.empty()))
                 : task.executor()
-                        .store(key, whole)
+                        .store(runId, key, whole)
                         .thenApply(version -> new Arrival.OutputStored(
                                 order, result, Frontier.of(List.of(version)), Optional.empty()));
     }

@@ -48,7 +48,12 @@ final class StageFunction implements StatefulFunction {
     }
 
     static String id(String runId, Task task) {
-        return runId + "/" + task.stage() + "/" + task.part() + "/" + task.attempt();
+        return work(runId, task) + "/" + task.attempt();
+    }
+
+    /** What all attempts of a task are. */
+    static String work(String runId, Task task) {
+        return runId + "/" + task.stage() + "/" + task.part();
     }
 
     static StageOrder order(
@@ -134,6 +139,7 @@ final class StageFunction implements StatefulFunction {
                 task.executor()
                         .run(new StageTask(
                                 context.self().id(),
+                                work(order.getRunId(), RunCodec.decode(order.getTask())),
                                 order.getCallId(),
                                 order.getDeadline(),
                                 Frontier.fromProto(order.getSeenList()),

@@ -3,6 +3,8 @@ package io.cloudburst.testkit;
 import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.lattices.UpDownCounter;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
@@ -17,11 +19,14 @@ import io.cloudburst.sdk.store.StoredValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +41,26 @@ import org.slf4j.LoggerFactory;
 final class MemoryStore implements LatticeStore {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
     private static final int PARTITION = 0;
+    /** What writes the totals of {@link #added}. */
+    private static final long STORE = 0;
+
+    private static final int MAX_OPERATIONS = 100_000;
     /** A record has so much beside the delta, at most. */
     private static final int RECORD_OVERHEAD = 8 * 1024;
 
     /** Guarded by this, as what follows is. */
     private final TreeMap<String, Chain> chains = new TreeMap<>(KeyOrder.INSTANCE);
+
+    /** What was added to a counter by operations, by key. */
+    private final Map<String, UpDownCounter> added = new HashMap<>();
+
+    /** The last ones. */
+    private final Set<OperationId> operations = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<OperationId, Boolean> eldest) {
+            return size() > MAX_OPERATIONS;
+        }
+    });
 
     private long nextOffset;
 
@@ -93,6 +113,32 @@ final class MemoryStore implements LatticeStore {
                     chain.value().type());
         }
         return CompletableFuture.completedFuture(new StoreVersion(PARTITION, nextOffset++));
+    }
+
+    @Override
+    public synchronized CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta, OperationId operation) {
+        return isNew(operation) ? merge(key, delta) : CompletableFuture.completedFuture(lastWritten(key));
+    }
+
+    @Override
+    public synchronized CompletableFuture<StoreVersion> increment(String key, long n, OperationId operation) {
+        if (!isNew(operation)) {
+            return CompletableFuture.completedFuture(lastWritten(key));
+        }
+        return merge(key, added.merge(key, UpDownCounter.of(STORE, Math.max(0, n), Math.max(0, -n)), MemoryStore::sum));
+    }
+
+    private static UpDownCounter sum(UpDownCounter a, UpDownCounter b) {
+        return UpDownCounter.of(STORE, sum(a.ups(STORE), b.ups(STORE)), sum(a.downs(STORE), b.downs(STORE)));
+    }
+
+    /** As far as it goes. */
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    private boolean isNew(OperationId operation) {
+        return operations.add(operation);
     }
 
     private synchronized Optional<Lattice<?>> find(String key) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.protocol.LargeValue;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.deadline.Await;
@@ -63,13 +64,15 @@ public final class LargeObjects {
         return isNoted.thenComposeAsync(done -> values.write(large, value.toByteString(), expiresAtMillis));
     }
 
-    /** Puts a value of any size under a key. */
-    public CompletableFuture<StoreVersion> put(String key, Value value) {
-        return store(key, value, OptionalLong.empty())
-                .thenComposeAsync(stored -> objects.put(key, stored).thenApply(version -> {
-                    wrote(key, stored);
-                    return version;
-                }));
+    /** Puts a value of any size under a key; one that fits a record not again, if the store has seen the operation lately. */
+    public CompletableFuture<StoreVersion> put(String key, Value value, OperationId operation) {
+        return store(key, value, OptionalLong.empty()).thenComposeAsync(stored -> {
+            boolean mayRepeat = stored.hasLarge() || written.getIfPresent(key) != null;
+            return (mayRepeat ? objects.put(key, stored) : objects.put(key, stored, operation)).thenApply(version -> {
+                wrote(key, stored);
+                return version;
+            });
+        });
     }
 
     /** The key has what {@link #store} gave, or nothing any more. */
@@ -102,6 +105,11 @@ public final class LargeObjects {
 
         void wrote(String key, Value stored) {
             LargeObjects.this.wrote(key, stored);
+        }
+
+        /** Whether this process has put a large value under the key, as far as it remembers. */
+        boolean hasWritten(String key) {
+            return written.getIfPresent(key) != null;
         }
 
         /** @throws CloudburstException {@link io.cloudburst.sdk.ErrorCode#UNAVAILABLE} if the bytes are not there any more */

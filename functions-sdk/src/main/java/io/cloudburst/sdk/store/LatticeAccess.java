@@ -28,4 +28,14 @@ public interface LatticeAccess {
 
     /** Whether it waits for the acknowledgement itself is up to whoever it is; the future completes with it. */
     CompletableFuture<?> write(String key, Lattice<?> delta);
+
+    /**
+     * The next operation on a key, counted from the beginning of what may be repeated. To be taken for each thing that is asked for,
+     * whether it turns out to write or not.
+     *
+     * @return empty where nothing is ever repeated; what is to be written is {@linkplain #write written} then
+     */
+    default Optional<Operation> operation(String key) {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package io.cloudburst.sdk.store;
 
 import io.cloudburst.lattices.Lattice;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Version;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,6 +22,12 @@ import java.util.function.Supplier;
 public interface LatticeStore extends AutoCloseable {
     /** Joins {@code delta} into what the key has. Completes with the version of the write once it is acknowledged. */
     CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta);
+
+    /** The same, unless the store has seen the operation lately. */
+    CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta, OperationId operation);
+
+    /** Adds {@code n} to the key's up-down counter, unless the store has seen the operation lately. Completes as {@link #merge} does. */
+    CompletableFuture<StoreVersion> increment(String key, long n, OperationId operation);
 
     /** From here on reads demand at least this too: it was written on behalf of this store's user. */
     void observe(Frontier frontier);

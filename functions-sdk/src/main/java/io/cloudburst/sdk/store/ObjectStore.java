@@ -1,6 +1,7 @@
 package io.cloudburst.sdk.store;
 
 import io.cloudburst.lattices.Lattice;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Value;
 import java.time.Duration;
 import java.util.Iterator;
@@ -30,6 +31,11 @@ public final class ObjectStore {
 
     public CompletableFuture<StoreVersion> delete(String key) {
         return store.merge(key, writers.deletion());
+    }
+
+    /** As {@link #put(String, Value)}, unless the store has seen the operation lately. */
+    public CompletableFuture<StoreVersion> put(String key, Value value, OperationId operation) {
+        return store.merge(key, writers.object(value.toByteArray()), operation);
     }
 
     /**

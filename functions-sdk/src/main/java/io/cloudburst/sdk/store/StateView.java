@@ -18,6 +18,7 @@ import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,11 +29,20 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Shared state in terms of lattices. As safe for use by many threads as its access is. */
 public final class StateView implements SharedState {
+    // What operations do, and with what.
+    private static final byte[] PUT = {'p'};
+    private static final byte[] ADD = {'a'};
+    private static final byte[] REMOVE = {'r'};
+    private static final byte[] CLEAR = {'c'};
+
     private final LatticeAccess access;
     private final Writers writers;
     private final ValueCodec codec;
@@ -102,15 +112,33 @@ public final class StateView implements SharedState {
 
     @Override
     public void put(String key, Object value) {
-        Value stored = stored(key, value, OptionalLong.empty());
-        writeObject(key, writers.object(stored.toByteArray()), stored);
+        putObject(key, value, OptionalLong.empty(), bytes -> writers.object(bytes), PUT);
     }
 
     @Override
     public void put(String key, Object value, Duration timeToLive) {
         long expiresAtMillis = expiry(timeToLive);
-        Value stored = stored(key, value, OptionalLong.of(expiresAtMillis));
-        writeObject(key, writers.object(stored.toByteArray(), expiresAtMillis), stored);
+        putObject(
+                key,
+                value,
+                OptionalLong.of(expiresAtMillis),
+                bytes -> writers.object(bytes, expiresAtMillis),
+                PUT,
+                timeToLive.toString().getBytes(UTF_8));
+    }
+
+    private void putObject(
+            String key,
+            Object value,
+            OptionalLong expiresAtMillis,
+            Function<byte[], LastWriterWins> object,
+            byte[]... kind) {
+        Optional<Operation> operation = operation(key);
+        Value stored = stored(key, value, expiresAtMillis);
+        byte[] bytes = stored.toByteArray();
+        byte[][] what = Arrays.copyOf(kind, kind.length + 1);
+        what[kind.length] = bytes;
+        writeObject(key, operation, object.apply(bytes), stored, what);
     }
 
     /** What a record holds of it: all of it, or what stands for it. */
@@ -139,12 +167,13 @@ public final class StateView implements SharedState {
 
     @Override
     public void delete(String key) {
-        writeObject(key, writers.deletion(), ValueCodec.NULL);
+        writeObject(key, operation(key), writers.deletion(), ValueCodec.NULL, REMOVE);
     }
 
     @Override
     public void merge(String key, Lattice<?> delta) {
-        write(key, delta);
+        // May come twice by what it is.
+        write(key, Optional.empty(), delta);
     }
 
     @Override
@@ -158,14 +187,28 @@ public final class StateView implements SharedState {
         return new SharedCounter() {
             @Override
             public void add(long n) {
-                write(key, writers.added(key, n));
+                if (n == Long.MIN_VALUE) {
+                    throw new CloudburstException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "%d is too much to take off counter '%s' at once; take it off in two".formatted(n, key));
+                }
+                add(operation(key), n);
+            }
+
+            private void add(Optional<Operation> operation, long n) {
+                if (operation.isPresent()) {
+                    write(key, () -> operation.get().increment(n));
+                } else {
+                    write(key, operation, writers.added(key, n));
+                }
             }
 
             @Override
             public void reset() {
+                Optional<Operation> operation = operation(key);
                 long seen = Math.max(value(), -Long.MAX_VALUE);
                 if (seen != 0) {
-                    add(-seen);
+                    add(operation, -seen);
                 }
             }
 
@@ -184,18 +227,24 @@ public final class StateView implements SharedState {
         return new SharedSet<>() {
             @Override
             public void add(E element) {
-                write(key, OrSet.add(writers.nextDot(key), encode(element)));
+                byte[] encoded = encode(element);
+                write(key, operation(key), OrSet.add(writers.nextDot(key), encoded), ADD, encoded);
             }
 
             @Override
             public void remove(E element) {
                 byte[] encoded = encode(element);
-                element(key, encoded, OrSet.class).ifPresent(set -> write(key, set.remove(encoded)));
+                Optional<Operation> operation = operation(key);
+                element(key, encoded, OrSet.class)
+                        .ifPresent(set -> write(key, operation, set.remove(encoded), REMOVE, encoded));
             }
 
             @Override
             public void clear() {
-                lattice(key, OrSet.class).filter(set -> set.size() > 0).ifPresent(set -> write(key, set.clear()));
+                Optional<Operation> operation = operation(key);
+                lattice(key, OrSet.class)
+                        .filter(set -> set.size() > 0)
+                        .ifPresent(set -> write(key, operation, set.clear(), CLEAR));
             }
 
             @Override
@@ -223,17 +272,29 @@ public final class StateView implements SharedState {
         return new SharedMap<>() {
             @Override
             public void put(String name, V value) {
-                write(key, OrMap.put(writers.nextDot(key), name, writers.object(encode(value))));
+                byte[] encoded = encode(value);
+                write(
+                        key,
+                        operation(key),
+                        OrMap.put(writers.nextDot(key), name, writers.object(encoded)),
+                        PUT,
+                        name.getBytes(UTF_8),
+                        encoded);
             }
 
             @Override
             public void remove(String name) {
-                field(key, name).ifPresent(map -> write(key, map.remove(name)));
+                Optional<Operation> operation = operation(key);
+                field(key, name)
+                        .ifPresent(map -> write(key, operation, map.remove(name), REMOVE, name.getBytes(UTF_8)));
             }
 
             @Override
             public void clear() {
-                lattice(key, OrMap.class).filter(map -> map.size() > 0).ifPresent(map -> write(key, map.clear()));
+                Optional<Operation> operation = operation(key);
+                lattice(key, OrMap.class)
+                        .filter(map -> map.size() > 0)
+                        .ifPresent(map -> write(key, operation, map.clear(), CLEAR));
             }
 
             @Override
@@ -265,17 +326,36 @@ public final class StateView implements SharedState {
         return as(key, access.readElement(key, element), type);
     }
 
-    private void writeObject(String key, LastWriterWins object, Value stored) {
-        write(key, object, () -> large.ifPresent(objects -> objects.wrote(key, stored)));
+    private void writeObject(
+            String key, Optional<Operation> operation, LastWriterWins object, Value stored, byte[]... what) {
+        // Where large values come or go, what is there last must be what was written last: nothing is left out there.
+        boolean mayRepeat =
+                large.isPresent() && (stored.hasLarge() || large.get().hasWritten(key));
+        write(
+                key,
+                () -> operation.isPresent() && !mayRepeat
+                        ? operation.get().write(object, what)
+                        : access.write(key, object),
+                () -> large.ifPresent(objects -> objects.wrote(key, stored)));
     }
 
-    private void write(String key, Lattice<?> delta) {
-        write(key, delta, () -> {});
+    /** To be taken before anything is read: what is read may be something else the next time. */
+    private Optional<Operation> operation(String key) {
+        return access.operation(Names.checkKey(key));
     }
 
-    private void write(String key, Lattice<?> delta, Runnable written) {
+    private void write(String key, Optional<Operation> operation, Lattice<?> delta, byte[]... what) {
+        Names.checkKey(key);
+        write(key, () -> operation.isPresent() ? operation.get().write(delta, what) : access.write(key, delta));
+    }
+
+    private void write(String key, Supplier<CompletableFuture<?>> write) {
+        write(key, write, () -> {});
+    }
+
+    private void write(String key, Supplier<CompletableFuture<?>> write, Runnable written) {
         try {
-            access.write(Names.checkKey(key), delta).whenComplete((done, failure) -> {
+            write.get().whenComplete((done, failure) -> {
                 if (failure == null) {
                     written.run();
                 } else {

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.protocol.GetRequest;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
@@ -76,11 +77,29 @@ public final class StoreClient implements LatticeStore {
 
     @Override
     public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta) {
+        return write(key, StoreCodec.delta(delta).build());
+    }
+
+    @Override
+    public CompletableFuture<StoreVersion> merge(String key, Lattice<?> delta, OperationId operation) {
+        return write(
+                key,
+                StoreCodec.delta(delta).setOperation(operation.toByteString()).build());
+    }
+
+    @Override
+    public CompletableFuture<StoreVersion> increment(String key, long n, OperationId operation) {
+        return write(
+                key,
+                Update.newBuilder()
+                        .setIncrement(n)
+                        .setOperation(operation.toByteString())
+                        .build());
+    }
+
+    private CompletableFuture<StoreVersion> write(String key, Update update) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         KeyPlace place = KeyPlace.of(keyBytes, partitions);
-        Update update = Update.newBuilder()
-                .setDelta(UnsafeByteOperations.unsafeWrap(LatticeCodec.encode(delta)))
-                .build();
         CompletableFuture<StoreVersion> done = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> log =
                 new ProducerRecord<>(Topic.KVS.topicName(), place.partition(), keyBytes, update.toByteArray());

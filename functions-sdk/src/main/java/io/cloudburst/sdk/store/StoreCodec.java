@@ -1,6 +1,7 @@
 package io.cloudburst.sdk.store;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
@@ -8,6 +9,7 @@ import io.cloudburst.protocol.GetPartsReply;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.ScanEntry;
+import io.cloudburst.protocol.Update;
 import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
@@ -28,6 +30,10 @@ final class StoreCodec {
                 .setKey(key)
                 .setAtLeast(version(partition, atLeast))
                 .build();
+    }
+
+    static Update.Builder delta(Lattice<?> delta) {
+        return Update.newBuilder().setDelta(UnsafeByteOperations.unsafeWrap(LatticeCodec.encode(delta)));
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the value can't be read */

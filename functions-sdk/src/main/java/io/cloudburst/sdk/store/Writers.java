@@ -7,6 +7,7 @@ import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.UpDownCounter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * without reading the key first.
  *
  * <p>What has been written of a key so far is remembered for the {@value #MAX_KEYS} keys that were written last; after that, and
- * after a write that may or may not have been taken, the process goes on as a new writer of that key. Safe for use by many threads.
+ * after a write that may or may not have been taken, and where a total would become too large, the process goes on as a new writer
+ * of that key. Safe for use by many threads.
  */
 public final class Writers {
     private static final long MAX_KEYS = 10_000;
@@ -34,13 +36,14 @@ public final class Writers {
         private long downs;
         private long dots;
 
-        synchronized UpDownCounter add(long n) {
-            if (n >= 0) {
-                ups = Math.addExact(ups, n);
-            } else {
-                downs = Math.subtractExact(downs, n);
+        /** Empty if a total would have more than 63 bits. */
+        synchronized Optional<UpDownCounter> add(long n) {
+            if (n > Long.MAX_VALUE - ups || -n > Long.MAX_VALUE - downs) {
+                return Optional.empty();
             }
-            return UpDownCounter.of(id, ups, downs);
+            ups += Math.max(0, n);
+            downs += Math.max(0, -n);
+            return Optional.of(UpDownCounter.of(id, ups, downs));
         }
 
         synchronized Dot nextDot() {
@@ -61,8 +64,13 @@ public final class Writers {
         return LastWriterWins.deleted(tick(), objectWriter);
     }
 
+    /** @param n more than the least long */
     UpDownCounter added(String key, long n) {
-        return writerOf(key).add(n);
+        return writerOf(key).add(n).orElseGet(() -> {
+            KeyWriter anew = new KeyWriter();
+            byKey.put(key, anew);
+            return anew.add(n).orElseThrow();
+        });
     }
 
     Dot nextDot(String key) {

@@ -2,11 +2,11 @@ package io.cloudburst.kvs.rocks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.kvs.rocks.Chain.Folded;
+import io.cloudburst.kvs.rocks.Operations.Occurrence;
+import io.cloudburst.kvs.rocks.UpdateReader.ReadUpdate;
 import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.LatticeType;
-import io.cloudburst.protocol.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,17 +42,31 @@ final class BatchWriter {
     private final PartWriter parts;
     private final FoldedStates states = new FoldedStates();
     private final ChainSweep sweep;
+    private final Operations operations;
+    // Of the batch that is being written, in the order of the log.
+    private final List<KeyUpdate> updates = new ArrayList<>();
     // Of the last write, until it is told.
     private final Map<Key, List<Operand>> batch = new HashMap<>();
     private final List<DeadLetter> refused = new ArrayList<>();
 
-    /** @param splitBytes more than that is kept in parts */
+    /** @param operation null if it has none */
+    private record KeyUpdate(Key key, Operand change, Occurrence operation) {
+        boolean isRepeated() {
+            return operation != null && operation.isRepeated();
+        }
+    }
+
+    /**
+     * @param splitBytes more than that is kept in parts
+     * @param operations of the same database
+     */
     BatchWriter(
             int partition,
             PartitionDatabase database,
             DeadLetter.Sink deadLetters,
             FoldSchedule foldSchedule,
-            int splitBytes) {
+            int splitBytes,
+            Operations operations) {
         this.partition = partition;
         this.database = database;
         this.deadLetters = deadLetters;
@@ -61,6 +75,7 @@ final class BatchWriter {
         this.splitKeys = new SplitKeys(database);
         this.parts = new PartWriter(database, foldSchedule, splitKeys);
         this.sweep = new ChainSweep(database);
+        this.operations = operations;
     }
 
     /**
@@ -82,6 +97,7 @@ final class BatchWriter {
             return OptionalLong.empty();
         }
         try {
+            group();
             commit(last);
             sendRefused();
             return OptionalLong.of(last);
@@ -91,21 +107,34 @@ final class BatchWriter {
     }
 
     private void rollback() {
+        updates.clear();
         refused.clear();
         database.rollback();
         parts.clear();
         splitKeys.rolledBack();
         states.rolledBack();
+        operations.rolledBack();
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Operand delta = UpdateReader.read(record);
-            batch.computeIfAbsent(new Key(record.key()), key -> new ArrayList<>(1))
-                    .add(delta);
+            ReadUpdate update = UpdateReader.read(record);
+            Occurrence operation =
+                    update.operation() == null ? null : operations.add(update.operation(), record.timestamp());
+            updates.add(new KeyUpdate(new Key(record.key()), update.change(), operation));
         } catch (RefusedUpdateException e) {
             refused.add(new DeadLetter(
                     record.key(), record.value(), record.headers(), e.getMessage(), partition, record.offset()));
+        }
+    }
+
+    /** By key, without those that repeat an operation. */
+    private void group() {
+        operations.settle();
+        for (KeyUpdate update : updates) {
+            if (!update.isRepeated()) {
+                batch.computeIfAbsent(update.key(), key -> new ArrayList<>(1)).add(update.change());
+            }
         }
     }
 
@@ -120,6 +149,7 @@ final class BatchWriter {
         database.commit();
         splitKeys.committed();
         states.committed();
+        operations.committed();
     }
 
     /** Merges deltas into a key with the next commit, and returns what they came to. */
@@ -160,8 +190,9 @@ final class BatchWriter {
             states.remove(key);
             return false;
         }
-        replace(key, joined.get(0));
-        remember(key, joined.get(0), deltas);
+        Operand now = joined.get(0).asFirst();
+        replace(key, now);
+        remember(key, now, deltas);
         return true;
     }
 
@@ -190,10 +221,32 @@ final class BatchWriter {
     /** Tells watchers what the last write has joined into their keys, and forgets it. */
     void tell(KeyWatches watches, long last) {
         if (!watches.isEmpty()) {
-            batch.forEach(watches::changed);
+            batch.forEach((key, deltas) -> {
+                if (watches.isWatched(key)) {
+                    tell(watches, key, deltas);
+                }
+            });
             watches.applied(last);
         }
         batch.clear();
+    }
+
+    private void tell(KeyWatches watches, Key key, List<Operand> deltas) {
+        if (!Increments.areIn(deltas)) {
+            watches.changed(key, deltas);
+            return;
+        }
+        try {
+            Operand now = Chain.fold(Chain.parse(database.get(key))).value();
+            watches.changed(key, Increments.withTotals(deltas, now));
+        } catch (CorruptValueException e) {
+            log.error(
+                    "partition {}: key {} can't be read, its watchers begin anew",
+                    partition,
+                    new String(key.bytes(), UTF_8),
+                    e);
+            watches.purged(key.bytes());
+        }
     }
 
     /** One operand a lattice type: which of them is the key's is not known without a read. */
@@ -289,11 +342,7 @@ final class BatchWriter {
     }
 
     private DeadLetter clash(Key key, LatticeType kept, Operand operand) {
-        byte[] update = Update.newBuilder()
-                .setDelta(
-                        UnsafeByteOperations.unsafeWrap(operand.toStoredValue().encoded()))
-                .build()
-                .toByteArray();
+        byte[] update = operand.toUpdate().toByteArray();
         String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
                 + kept + "; use another key, or write a "
                 + kept;

@@ -37,7 +37,7 @@ final class Chain {
                             "an operand of " + length + " bytes where " + (chain.length - position) + " are left",
                             null);
                 }
-                operands.add(Operand.ofEncoded(offset, chain, position, (int) length));
+                operands.add(Operand.ofContent(offset, chain, position, (int) length));
                 position += (int) length;
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -47,21 +47,21 @@ final class Chain {
     }
 
     /**
-     * Joins the operands that have the first one's type. A single operand is not even decoded.
+     * Joins the operands that have the first one's type; nothing comes before that. A single operand is not even decoded.
      *
      * @throws CorruptValueException if one of them can't be decoded or joined
      */
     static Folded fold(List<Operand> operands) throws CorruptValueException {
         Operand first = operands.get(0);
         if (operands.size() == 1) {
-            return new Folded(first, List.of());
+            return new Folded(first.asFirst(), List.of());
         }
         try {
             LatticeType type = first.lattice().type();
             Map<Boolean, List<Operand>> alike = operands.stream()
                     .collect(Collectors.partitioningBy(
                             operand -> operand.lattice().type() == type));
-            return new Folded(Operand.join(alike.get(true)), alike.get(false));
+            return new Folded(Operand.join(alike.get(true)).asFirst(), alike.get(false));
         } catch (RuntimeException e) {
             // Whatever a lattice throws on damaged bytes must not reach other keys.
             throw new CorruptValueException("an operand can't be joined: " + e.getMessage(), e);

@@ -45,6 +45,10 @@ final class KeyWatches {
         return byKey.isEmpty();
     }
 
+    boolean isWatched(Key key) {
+        return byKey.containsKey(key);
+    }
+
     void changed(Key key, List<Operand> deltas) {
         List<KeyWatcher> all = byKey.get(key);
         if (all != null) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -42,19 +44,22 @@ import org.rocksdb.WriteOptions;
  * The RocksDB of one partition, and the only owner of its native handles: {@link #open} stacks them up, {@link #close} takes them
  * down in the opposite order.
  *
- * <p>There are three column families: the data and the {@code parts} of those that are kept in parts, where a merge appends, and
- * {@code meta}. The write-ahead log is off, because the log is Kafka's; all families are flushed together, so what a crash leaves is
+ * <p>There are four column families: the data and the {@code parts} of those that are kept in parts, where a merge appends,
+ * {@code meta}, and the {@code operations} that were seen lately. The write-ahead log is off, because the log is Kafka's; all families are flushed together, so what a crash leaves is
  * a prefix of the commits with the meta entries that belong to it.
  *
  * <p>One thread writes, any may read. Nobody may use it after {@link #close}, or RocksDB takes the process down: the caller sees
  * to that.
  */
 final class PartitionDatabase implements AutoCloseable {
+    private static final byte[] NOTHING = {};
     private static final long META_WRITE_BUFFER_BYTES = 4L << 20;
     // One takes writes while others wait for their flush.
     private static final int WRITE_BUFFERS = 4;
     private static final int MAX_OPEN_FILES = 512;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    // Of a write buffer of operations: nearly all that are looked for are not there.
+    private static final double OPERATIONS_BLOOM_SHARE = 0.1;
     private static final long FIRST_PAUSE_NANOS = 1_000_000;
     // Half a minute all in all.
     private static final long LONGEST_PAUSE_NANOS = 16_000_000_000L;
@@ -67,6 +72,7 @@ final class PartitionDatabase implements AutoCloseable {
     private ColumnFamilyHandle data;
     private ColumnFamilyHandle meta;
     private ColumnFamilyHandle parts;
+    private ColumnFamilyHandle operations;
     private WriteOptions writeOptions;
     private ReadOptions readOptions;
     private ReadOptions memoryOptions;
@@ -105,23 +111,22 @@ final class PartitionDatabase implements AutoCloseable {
         // The empty string: the default delimiter is a comma.
         StringAppendOperator append = own(new StringAppendOperator(""));
         ColumnFamilyOptions dataOptions = own(new ColumnFamilyOptions())
-                .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(memory.blockCache())
-                        .setFilterPolicy(bloomFilter)
-                        // In parts, so that a small cache holds those that are needed.
-                        .setIndexType(IndexType.kTwoLevelIndexSearch)
-                        .setPartitionFilters(true)
-                        .setCacheIndexAndFilterBlocks(true)
-                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                        .setPinL0FilterAndIndexBlocksInCache(true))
+                .setTableFormatConfig(tables(memory, bloomFilter))
                 .setMergeOperator(append)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(memory.writeBufferBytes())
                 .setMaxWriteBufferNumber(WRITE_BUFFERS);
         ColumnFamilyOptions metaOptions = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(memory.blockCache()))
-                // Each commit adds an entry, and a full buffer flushes both families.
+                // Each commit adds an entry, and a full buffer flushes all families.
                 .setWriteBufferSize(META_WRITE_BUFFER_BYTES);
+        ColumnFamilyOptions operationsOptions = own(new ColumnFamilyOptions())
+                .setTableFormatConfig(tables(memory, bloomFilter))
+                .setMemtablePrefixBloomSizeRatio(OPERATIONS_BLOOM_SHARE)
+                .setMemtableWholeKeyFiltering(true)
+                // Hashes, that is.
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setWriteBufferSize(memory.writeBufferBytes());
         DBOptions options = own(new DBOptions())
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -150,11 +155,25 @@ final class PartitionDatabase implements AutoCloseable {
                 List.of(
                         new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, dataOptions),
                         new ColumnFamilyDescriptor("meta".getBytes(US_ASCII), metaOptions),
-                        new ColumnFamilyDescriptor("parts".getBytes(US_ASCII), dataOptions)),
+                        new ColumnFamilyDescriptor("parts".getBytes(US_ASCII), dataOptions),
+                        new ColumnFamilyDescriptor("operations".getBytes(US_ASCII), operationsOptions)),
                 families));
         data = own(families.get(0));
         meta = own(families.get(1));
         parts = own(families.get(2));
+        operations = own(families.get(3));
+    }
+
+    private static BlockBasedTableConfig tables(StoreMemory memory, BloomFilter bloomFilter) {
+        return new BlockBasedTableConfig()
+                .setBlockCache(memory.blockCache())
+                .setFilterPolicy(bloomFilter)
+                // In parts, so that a small cache holds those that are needed.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
     }
 
     private <H extends AbstractNativeReference> H own(H handle) {
@@ -235,17 +254,17 @@ final class PartitionDatabase implements AutoCloseable {
 
     /** A number that RocksDB keeps of the data, by the name of the property. */
     long dataProperty(String name) {
-        try {
-            return db.getLongProperty(data, name);
-        } catch (RocksDBException e) {
-            throw failed("read", e);
-        }
+        return property(data, name);
     }
 
     /** The same number of the parts. */
     long partsProperty(String name) {
+        return property(parts, name);
+    }
+
+    private long property(ColumnFamilyHandle family, String name) {
         try {
-            return db.getLongProperty(parts, name);
+            return db.getLongProperty(family, name);
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
@@ -298,6 +317,44 @@ final class PartitionDatabase implements AutoCloseable {
         batch.put(meta.getID(), key, value);
     }
 
+    /** Which of these operations are stored, in their order. */
+    BitSet areOperations(List<byte[]> keys) {
+        try {
+            List<byte[]> found = db.multiGetAsList(readOptions, Collections.nCopies(keys.size(), operations), keys);
+            BitSet stored = new BitSet(keys.size());
+            for (int i = 0; i < keys.size(); i++) {
+                stored.set(i, found.get(i) != null);
+            }
+            return stored;
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Stores an operation with the next {@link #commit}. */
+    void putOperation(byte[] key) {
+        batch.put(operations.getID(), key, NOTHING);
+    }
+
+    /** Deletes the operations from a key on and before another with the next {@link #commit}. */
+    void deleteOperations(byte[] from, byte[] before) {
+        batch.deleteRange(operations.getID(), from, before);
+    }
+
+    /** How many operations are stored; reads them all. */
+    int countOperations() {
+        try (RocksIterator iterator = db.newIterator(operations, scanOptions)) {
+            int count = 0;
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                count++;
+            }
+            iterator.status();
+            return count;
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
     /** Makes visible, all at once, what was written since the last commit; on a failure, forgets it. */
     void commit() {
         if (batch.isEmpty()) {
@@ -348,7 +405,7 @@ final class PartitionDatabase implements AutoCloseable {
             throw failed("flushed", new IOException("a flush or a compaction has failed"));
         }
         try (FlushOptions options = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
-            db.flush(options, List.of(data, meta, parts));
+            db.flush(options, List.of(data, meta, parts, operations));
         } catch (RocksDBException e) {
             throw failed("flushed", e);
         }

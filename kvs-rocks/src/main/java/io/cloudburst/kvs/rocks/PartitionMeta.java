@@ -8,22 +8,22 @@ import java.util.Optional;
 /** What a partition's database knows of itself: its format, which log it follows, and how far. */
 final class PartitionMeta {
     private static final byte[] FORMAT = "format".getBytes(UTF_8);
-    private static final byte[] CURRENT_FORMAT = {2};
-    // Has no keys in parts, else it is the same.
-    private static final byte FORMAT_WITHOUT_PARTS = 1;
+    private static final byte[] CURRENT_FORMAT = {3};
+    // The first has no keys in parts, the second no increments and operations; else they are the same.
+    private static final byte OLDEST_FORMAT = 1;
     private static final byte[] APPLIED = "applied".getBytes(UTF_8);
     private static final byte[] LOG_ID = "log".getBytes(UTF_8);
 
     private PartitionMeta() {}
 
     /**
-     * Marks a new database, and looks at the mark of another. One of the format before is of this one from now on.
+     * Marks a new database, and looks at the mark of another. One of a format before is of this one from now on.
      *
      * @throws StorageException if it has another format than this version's
      */
     static void checkFormat(PartitionDatabase database) {
         byte[] format = database.getMeta(FORMAT);
-        if (format == null || format.length == 1 && format[0] == FORMAT_WITHOUT_PARTS) {
+        if (format == null || format.length == 1 && format[0] >= OLDEST_FORMAT && format[0] < CURRENT_FORMAT[0]) {
             database.putMeta(FORMAT, CURRENT_FORMAT);
             database.commit();
         } else if (format.length != 1 || format[0] != CURRENT_FORMAT[0]) {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * rest. Chains are kept short by folding some of them while they are written. A set or map whose fold has become large is written in
  * parts, a chain for each element, and stays so.
  *
+ * <p>An update that repeats an operation which was applied lately counts as applied, and changes nothing ({@link Operations}).
+ *
  * <p>The thread that opens it is its owner: it alone applies, folds, flushes and closes. Reading and waiting is for any thread.
  *
  * <p>An update that is malformed, or of another lattice type than the key's first, is refused: it goes to the dead letters and
@@ -67,7 +69,7 @@ public final class PartitionStore implements AutoCloseable {
      */
     public static PartitionStore open(
             int partition, Path directory, StoreMemory memory, DeadLetter.Sink deadLetters, RandomGenerator random) {
-        return open(partition, directory, memory, deadLetters, random, BatchWriter.SPLIT_BYTES);
+        return open(partition, directory, memory, deadLetters, random, BatchWriter.SPLIT_BYTES, Operations.WINDOW);
     }
 
     static PartitionStore open(
@@ -76,12 +78,18 @@ public final class PartitionStore implements AutoCloseable {
             StoreMemory memory,
             DeadLetter.Sink deadLetters,
             RandomGenerator random,
-            int splitBytes) {
+            int splitBytes,
+            Duration operationWindow) {
         PartitionDatabase database = PartitionDatabase.open(directory, memory);
         try {
             PartitionMeta.checkFormat(database);
-            BatchWriter writer =
-                    new BatchWriter(partition, database, deadLetters, new FoldSchedule(random), splitBytes);
+            BatchWriter writer = new BatchWriter(
+                    partition,
+                    database,
+                    deadLetters,
+                    new FoldSchedule(random),
+                    splitBytes,
+                    new Operations(database, operationWindow));
             return new PartitionStore(partition, database, writer);
         } catch (RuntimeException e) {
             database.close();

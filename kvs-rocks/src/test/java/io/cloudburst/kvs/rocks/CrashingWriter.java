@@ -1,5 +1,7 @@
 package io.cloudburst.kvs.rocks;
 
+import static io.cloudburst.kvs.rocks.TestRecords.increment;
+import static io.cloudburst.kvs.rocks.TestRecords.operation;
 import static io.cloudburst.kvs.rocks.TestRecords.text;
 import static io.cloudburst.kvs.rocks.TestRecords.update;
 import static io.cloudburst.kvs.rocks.TestRecords.utf8;
@@ -13,12 +15,15 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A process that applies a log without end, to be killed. Every fifth record adds itself to a set, the others {@code i} write
- * {@code i} under key {@code i % KEYS}.
+ * A process that applies a log without end, to be killed. Every fifth record adds itself to a set, the one after it adds 1 to a
+ * counter by an operation that comes again in the next three of them, and the others {@code i} write {@code i} under key
+ * {@code i % KEYS}.
  */
 final class CrashingWriter {
     static final int KEYS = 997;
     static final String SET = "set";
+    static final String COUNTER = "counter";
+    static final int REPETITIONS = 4;
 
     private static final int OF_SET = 5;
 
@@ -46,16 +51,29 @@ final class CrashingWriter {
     private static List<ConsumerRecord<byte[], byte[]>> records(long from, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long i = from; i < from + count; i++) {
-            records.add(
-                    isOfSet(i)
-                            ? update(i, SET, OrSet.add(new Dot(1, 1 + i / OF_SET), element(i)))
-                            : update(i, key(i), text(i, Long.toString(i))));
+            if (isOfSet(i)) {
+                records.add(update(i, SET, OrSet.add(new Dot(1, 1 + i / OF_SET), element(i))));
+            } else if (isOfCounter(i)) {
+                records.add(increment(i, COUNTER, 1, operation(1 + i / OF_SET / REPETITIONS)));
+            } else {
+                records.add(update(i, key(i), text(i, Long.toString(i))));
+            }
         }
         return records;
     }
 
     static boolean isOfSet(long record) {
         return record % OF_SET == 0;
+    }
+
+    static boolean isOfCounter(long record) {
+        return record % OF_SET == 1;
+    }
+
+    /** What is counted up to and with a record. */
+    static long counted(long record) {
+        long increments = (record + OF_SET - 1) / OF_SET;
+        return (increments + REPETITIONS - 1) / REPETITIONS;
     }
 
     static byte[] element(long record) {

@@ -6,6 +6,7 @@ import static io.cloudburst.kvs.rocks.TestRecords.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudburst.lattices.OrSet;
+import io.cloudburst.lattices.UpDownCounter;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,6 +46,9 @@ class PartitionStoreCrashIT {
                     assertLastWriteOf(key, store, seed);
                 }
                 assertSet(store, seed);
+                assertThat(read(store, CrashingWriter.COUNTER).map(counter -> ((UpDownCounter) counter).value()))
+                        .as("seed %d", seed)
+                        .contains(CrashingWriter.counted(store.applied()));
                 before = store.applied();
                 parts = store.parts(utf8(CrashingWriter.SET));
             }
@@ -70,7 +74,7 @@ class PartitionStoreCrashIT {
 
     private static void assertLastWriteOf(int key, PartitionStore store, long seed) {
         long last = store.applied() - Math.floorMod(store.applied() - key, CrashingWriter.KEYS);
-        while (CrashingWriter.isOfSet(last)) {
+        while (CrashingWriter.isOfSet(last) || CrashingWriter.isOfCounter(last)) {
             last -= CrashingWriter.KEYS;
         }
         if (last < 0) {

@@ -351,18 +351,20 @@ class PartitionStorePartsTest {
     }
 
     @Test
-    void aDirectoryOfTheFormatBeforeIsTaken() {
-        store.close();
+    void aDirectoryOfAFormatBeforeIsTaken() {
         byte[] formatKey = utf8("format");
-        try (PartitionDatabase database = PartitionDatabase.open(directory.resolve("partition-0"), memory)) {
-            database.putMeta(formatKey, new byte[] {1});
-            database.commit();
-            database.flush(true);
+        for (byte format = 1; format < 3; format++) {
+            store.close();
+            try (PartitionDatabase database = PartitionDatabase.open(directory.resolve("partition-0"), memory)) {
+                database.putMeta(formatKey, new byte[] {format});
+                database.commit();
+                database.flush(true);
+            }
+            store = open(directory.resolve("partition-0"));
         }
-        store = open(directory.resolve("partition-0"));
         store.close();
         try (PartitionDatabase database = PartitionDatabase.open(directory.resolve("partition-0"), memory)) {
-            assertThat(database.getMeta(formatKey)).isEqualTo(new byte[] {2});
+            assertThat(database.getMeta(formatKey)).isEqualTo(new byte[] {3});
         }
     }
 }

@@ -57,6 +57,8 @@ class SerializedBatchTest {
                 theirs.put(db.getDefaultColumnFamily(), key, utf8("mark"));
                 ours.delete(families.get(1).getID(), key);
                 theirs.delete(families.get(1), key);
+                ours.deleteRange(families.get(1).getID(), key, utf8("last"));
+                theirs.deleteRange(families.get(1), key, utf8("last"));
             }
             families.forEach(ColumnFamilyHandle::close);
 

@@ -78,7 +78,8 @@ class SplitAndWholeTest {
     }
 
     private PartitionStore open(String name, StoreMemory memory, SplittableRandom random, int splitBytes) {
-        return PartitionStore.open(0, directory.resolve(name), memory, letter -> {}, random.split(), splitBytes);
+        return PartitionStore.open(
+                0, directory.resolve(name), memory, letter -> {}, random.split(), splitBytes, Operations.WINDOW);
     }
 
     private static void apply(

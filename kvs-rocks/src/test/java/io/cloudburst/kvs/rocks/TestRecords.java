@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.protocol.OperationId;
 import io.cloudburst.protocol.Purge;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Update;
@@ -33,12 +34,49 @@ final class TestRecords {
                 .toByteArray();
     }
 
+    /** Adds to a counter, by an operation or none. */
+    static ConsumerRecord<byte[], byte[]> increment(long offset, String key, long n, OperationId operation) {
+        return increment(offset, key, n, operation, offset);
+    }
+
+    static ConsumerRecord<byte[], byte[]> increment(
+            long offset, String key, long n, OperationId operation, long timeMillis) {
+        return of(offset, key, Update.newBuilder().setIncrement(n), operation, timeMillis);
+    }
+
+    /** Joins a delta into a key, by an operation or none. */
+    static ConsumerRecord<byte[], byte[]> update(long offset, String key, Lattice<?> delta, OperationId operation) {
+        return of(
+                offset,
+                key,
+                Update.newBuilder().setDelta(ByteString.copyFrom(LatticeCodec.encode(delta))),
+                operation,
+                offset);
+    }
+
+    /** Numbered; of 0 there is none. */
+    static OperationId operation(long number) {
+        return number == 0 ? null : new OperationId(number * 0x9e3779b97f4a7c15L, number);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> of(
+            long offset, String key, Update.Builder update, OperationId operation, long timeMillis) {
+        if (operation != null) {
+            update.setOperation(operation.toByteString());
+        }
+        return at(offset, key, update.build().toByteArray(), timeMillis);
+    }
+
     /** Takes a key away if its newest update is the named one, and it is dead at a time. */
     static ConsumerRecord<byte[], byte[]> purge(long offset, String key, long newest, long timeMillis) {
         byte[] value = Update.newBuilder()
                 .setPurge(Purge.newBuilder().setNewest(newest))
                 .build()
                 .toByteArray();
+        return at(offset, key, value, timeMillis);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> at(long offset, String key, byte[] value, long timeMillis) {
         return new ConsumerRecord<>(
                 Topic.KVS.topicName(),
                 0,
