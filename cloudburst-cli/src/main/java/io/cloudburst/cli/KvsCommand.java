@@ -1,7 +1,9 @@
 package io.cloudburst.cli;
 
-import io.cloudburst.cli.lattice.LatticeJson;
-import io.cloudburst.cli.lattice.TypeNames;
+import io.cloudburst.sdk.json.lattice.LatticeJson;
+import io.cloudburst.sdk.json.lattice.TypeNames;
+import io.cloudburst.sdk.json.lattice.KeyJson;
+import io.cloudburst.client.Deletion;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.CloudburstException;

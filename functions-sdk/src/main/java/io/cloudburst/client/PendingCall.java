@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 /**
  * A call that waits for its reply.
  *
+ * @param resultType what the result is read as; {@link Reply} for the reply as it is, whatever it says
  * @param callDeadline milliseconds since the epoch
  * @param target what was called, for messages
  */
@@ -25,7 +26,12 @@ record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, 
         return callDeadline + GRACE_MILLIS;
     }
 
+    @SuppressWarnings("unchecked")
     void complete(Reply reply) {
+        if (resultType == Reply.class) {
+            future.complete((T) reply);
+            return;
+        }
         if (reply.hasTrace()) {
             future.recordTimeline(TimelineCodec.decode(reply.getTrace()));
         }

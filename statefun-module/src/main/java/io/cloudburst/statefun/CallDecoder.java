@@ -7,6 +7,7 @@ import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
 import java.io.Serializable;
@@ -28,8 +29,6 @@ import org.apache.kafka.common.utils.Utils;
 final class CallDecoder implements Serializable {
 
     private static final long serialVersionUID = 1;
-    /** In bytes of UTF-8: an id is a key of records and of state. */
-    static final int LONGEST_ID = 1024;
 
     private final TopicFacts replies;
     private final Clock clock;
@@ -70,8 +69,8 @@ final class CallDecoder implements Serializable {
         } catch (CharacterCodingException e) {
             return deadLetter("the key is not UTF-8");
         }
-        if (key != null && (key.isEmpty() || record.key().length > LONGEST_ID)) {
-            return deadLetter("the key has " + record.key().length + " bytes; a call id has from 1 to " + LONGEST_ID);
+        if (key != null && (key.isEmpty() || record.key().length > JsonCall.LONGEST_ID)) {
+            return deadLetter("the key has " + record.key().length + " bytes; a call id has from 1 to " + JsonCall.LONGEST_ID);
         }
         if (record.value() == null) {
             return deadLetter("there is no value; a call is not taken back by a tombstone");
@@ -96,9 +95,9 @@ final class CallDecoder implements Serializable {
         if (id.isEmpty()) {
             return deadLetter("the value is no call: it has no id");
         }
-        if (key == null ? Utils.utf8Length(id) > LONGEST_ID : !key.equals(id)) {
+        if (key == null ? Utils.utf8Length(id) > JsonCall.LONGEST_ID : !key.equals(id)) {
             return deadLetter(
-                    key == null ? "the call id has more than " + LONGEST_ID + " bytes" : "the key is not the call id");
+                    key == null ? "the call id has more than " + JsonCall.LONGEST_ID + " bytes" : "the key is not the call id");
         }
         if (call.getReplyPartition() != Answers.NOBODY && !replies.hasPartition(call.getReplyPartition())) {
             return deadLetter("the call wants its answer on partition " + call.getReplyPartition() + " of "

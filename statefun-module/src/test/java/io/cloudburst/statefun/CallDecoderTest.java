@@ -11,6 +11,7 @@ import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.statefun.CallDecoder.Accepted;
 import io.cloudburst.statefun.CallDecoder.Decoded;
 import io.cloudburst.statefun.CallDecoder.Refused;

@@ -20,6 +20,11 @@ public final class ObjectStore {
         return store.merge(key, writers.object(value.toByteArray()));
     }
 
+    /** As {@link io.cloudburst.sdk.SharedState#put(String, Object, Duration)}. */
+    public CompletableFuture<StoreVersion> put(String key, Value value, Duration timeToLive) {
+        return store.merge(key, writers.object(value.toByteArray(), StateView.expiry(timeToLive)));
+    }
+
     /**
      * @param atLeast versions that the answer must include
      * @return empty if the key does not exist (any more)

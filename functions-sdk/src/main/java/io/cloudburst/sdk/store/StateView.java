@@ -103,7 +103,7 @@ public final class StateView implements SharedState {
         write(key, writers.object(codec.encode(value).toByteArray(), expiresAtMillis));
     }
 
-    private static long expiry(Duration timeToLive) {
+    static long expiry(Duration timeToLive) {
         try {
             long millis = timeToLive.toMillis();
             if (millis >= 1) {
