@@ -82,6 +82,10 @@ final class DagRoutes {
 
     private static Dag read(String name, Request request) {
         JsonNode body = Yaml.isOne(request.mediaType()) ? Yaml.parse(request.body()) : request.json();
+        if (body instanceof ObjectNode object) {
+            // As it is got: what is put has a version of its own.
+            object.remove("version");
+        }
         try {
             return DagJson.read(name, body);
         } catch (IllegalArgumentException e) {

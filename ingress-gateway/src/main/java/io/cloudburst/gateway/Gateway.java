@@ -70,7 +70,9 @@ public final class Gateway implements AutoCloseable {
         CallMetrics callMetrics = new CallMetrics(metrics.meters(), cloudburst.registry());
 
         List<Route> all = new ArrayList<>();
-        all.addAll(new CallRoutes(cloudburst, calls, inFlight, limits, callMetrics, workers).routes());
+        CallRoutes callRoutes = new CallRoutes(cloudburst, calls, inFlight, limits, callMetrics, workers);
+        all.addAll(callRoutes.routes());
+        all.addAll(new EventRoutes(callRoutes, limits).routes());
         all.addAll(new FunctionRoutes(cloudburst, newest, workers).routes());
         all.addAll(new DagRoutes(cloudburst, newest, workers).routes());
         all.addAll(new KvsRoutes(cloudburst, limits, TIMEOUT, senders, workers).routes());
@@ -106,7 +108,8 @@ public final class Gateway implements AutoCloseable {
         return port;
     }
 
-    List<Route> routes() {
+    /** What it serves. */
+    public List<Route> routes() {
         return routes;
     }
 

@@ -16,11 +16,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads records of {@code cloudburst.calls}, protobuf or JSON, of which anyone may publish any. Whatever comes is a {@link Decoded};
+ * Reads records of {@code cloudburst.calls}, protobuf, JSON or CloudEvents, of which anyone may publish any. Whatever comes is a {@link Decoded};
  * nothing is thrown.
  *
  * <p>Who can be told what is wrong with a call is told: its answer is an error, on the partition that it named. Only where that cannot
@@ -77,10 +78,13 @@ final class CallDecoder implements Serializable {
         }
         return switch (ContentType.of(record.headers())) {
             case PROTOBUF -> protobuf(key, record);
-            case JSON -> json(key, record);
+            case JSON -> json(key, record, () -> ValueJson.parse(record.value()));
+            case EVENT ->
+                json(key, record, () -> ContentType.event(record.headers(), record.value())
+                        .call());
             case UNKNOWN ->
                 deadLetter(
-                        "the header " + ContentType.HEADER + " is neither application/json nor application/protobuf");
+                        "the header " + ContentType.HEADER + " is neither application/json nor application/protobuf nor of a CloudEvent");
         };
     }
 
@@ -109,10 +113,11 @@ final class CallDecoder implements Serializable {
         return new Accepted(RunIds.of(call), record.value());
     }
 
-    private Decoded json(String key, ConsumerRecord<byte[], byte[]> record) {
+    /** @param read gives the call, or throws {@link IllegalArgumentException} if there is none */
+    private Decoded json(String key, ConsumerRecord<byte[], byte[]> record, Supplier<JsonNode> read) {
         JsonNode node;
         try {
-            node = ValueJson.parse(record.value());
+            node = read.get();
         } catch (IllegalArgumentException e) {
             Optional<Answer> answer =
                     Optional.ofNullable(key).map(id -> invalid(id, partitionOf(id), true, e.getMessage()));

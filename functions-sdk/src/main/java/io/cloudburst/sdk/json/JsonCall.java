@@ -56,7 +56,7 @@ public record JsonCall(Call call, long timeoutMillis, long delayMillis, Optional
             "registryOffset");
 
     /** Where the target is known, and all that is of its record only. */
-    private static final Set<String> BODY_FIELDS = Set.of("args", "timeoutMs", "delayMs", "outputKey", "trace", "then");
+    static final Set<String> BODY_FIELDS = Set.of("args", "timeoutMs", "delayMs", "outputKey", "trace", "then");
 
     private static final Set<String> CONTINUATION_FIELDS = Set.of("function", "dag", "args");
 

@@ -14,7 +14,7 @@ record JsonFields(String what, JsonNode node, Set<String> known) {
 
     JsonFields {
         if (!node.isObject()) {
-            throw new IllegalArgumentException(what + " must be a JSON object, not " + shortened(node));
+            throw new IllegalArgumentException(what + " is a JSON object, not " + shortened(node));
         }
         node.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
