@@ -12,7 +12,7 @@ final class BenchOptions {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long each case is measured (default: composition 15, kvs 5, jmh 2).")
+            description = "How long each case is measured (default: composition 15, kvs 5, gateway 9, jmh 2).")
     private Double seconds;
 
     boolean json() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,
+            GatewayCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

@@ -68,7 +68,7 @@ final class UpCommand implements Callable<Integer> {
         ServerLog.in(absolute);
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
+        onStop(stopAsked, stopped);
         try (LocalStack stack = LocalStack.start(
                 new StackSettings(absolute, port, threads, httpPort, backups),
                 part -> say(out, "starting the " + part + " …"))) {
@@ -90,6 +90,11 @@ final class UpCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    /** When the JVM is told to end, {@code stopAsked} says so, and it waits for {@code stopped}. */
+    static void onStop(CountDownLatch stopAsked, CountDownLatch stopped) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
     }
 
     /** The JVM is about to end; it does when this returns, so not before everything is closed. */
