@@ -51,7 +51,7 @@ final class SharedGateway {
         }
 
         HttpRequest.Builder to(String path) {
-            return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+            return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(120));
         }
 
         Answer send(HttpRequest.Builder request) {

@@ -2,6 +2,7 @@ package io.cloudburst.gateway.http;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,13 @@ final class Connections implements AutoCloseable {
         /** Whether bytes trickle in or none come at all: no whole request has. */
         @Override
         public void expire() {
-            connection.close();
+            cut(connection);
         }
+    }
+
+    /** Ends a connection at once. Its own {@code close} waits for what is still to be sent, perhaps for ever. */
+    static void cut(HttpConnection connection) {
+        ((HttpServerConnection) connection).channelHandlerContext().close();
     }
 
     void opened(HttpConnection connection) {
@@ -66,7 +72,7 @@ final class Connections implements AutoCloseable {
             byAddress.computeIfPresent(address, (known, count) -> count == 1 ? null : count - 1);
         });
         if (open.size() > limits.maxConnections() || here > limits.maxConnectionsPerAddress()) {
-            connection.close();
+            cut(connection);
         }
     }
 

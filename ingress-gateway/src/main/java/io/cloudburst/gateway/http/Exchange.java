@@ -22,6 +22,8 @@ final class Exchange implements DeadlineSweeper.Expirable {
         READING,
         RUNNING,
         WRITING,
+        /** Answered, while the other end still sends: closed now, its answer would be lost on the way. */
+        LINGERING,
         OVER
     }
 
@@ -141,7 +143,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     }
 
     private void write(Response response) {
-        if (phase == Phase.WRITING || phase == Phase.OVER) {
+        if (phase.compareTo(Phase.WRITING) >= 0) {
             return;
         }
         phase = Phase.WRITING;
@@ -163,11 +165,23 @@ final class Exchange implements DeadlineSweeper.Expirable {
         }
         (head || response.body().length == 0 ? out.end() : out.end(Buffer.buffer(response.body())))
                 .onComplete(gone -> {
-                    end();
-                    if (!keepAlive) {
-                        request.connection().close();
+                    if (keepAlive) {
+                        end();
+                    } else if (phase == Phase.WRITING) {
+                        linger();
                     }
                 });
+    }
+
+    private void linger() {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        phase = Phase.LINGERING;
+        allow(limits.readTimeout());
+        request.handler(part -> {});
+        request.endHandler(whole -> request.connection().close());
     }
 
     private void end() {
@@ -195,7 +209,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
                             .response());
                 case RUNNING ->
                     write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time").response());
-                case WRITING -> request.connection().close();
+                case WRITING, LINGERING -> Connections.cut(request.connection());
                 case OVER -> {}
             }
         });
