@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure, each thing beside its limit.",
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {BenchCompositionCommand.class, BenchKvsCommand.class, BenchGatewayCommand.class, BenchJmhCommand.class})
+        subcommands = {
+            BenchCompositionCommand.class,
+            BenchKvsCommand.class,
+            BenchGatewayCommand.class,
+            BenchJmhCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

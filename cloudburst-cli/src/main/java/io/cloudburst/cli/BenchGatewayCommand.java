@@ -7,9 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(
-        name = "gateway",
-        description = "square(incr(x)) over HTTP, beside the same calls through the SDK.")
+@Command(name = "gateway", description = "square(incr(x)) over HTTP, beside the same calls through the SDK.")
 final class BenchGatewayCommand implements Callable<Integer> {
     private static final double SECONDS = 9;
 

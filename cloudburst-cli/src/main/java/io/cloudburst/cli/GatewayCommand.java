@@ -78,7 +78,8 @@ final class GatewayCommand implements Runnable {
                             names = {"-s", "--server"},
                             paramLabel = "HOST:PORT",
                             defaultValue = "${env:CLOUDBURST_SERVER:-127.0.0.1:9092}",
-                            description = "The Kafka broker (environment: CLOUDBURST_SERVER; default: ${DEFAULT-VALUE}).")
+                            description =
+                                    "The Kafka broker (environment: CLOUDBURST_SERVER; default: ${DEFAULT-VALUE}).")
                     String server,
             @Option(
                             names = "--host",

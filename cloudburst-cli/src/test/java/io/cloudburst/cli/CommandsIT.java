@@ -8,7 +8,9 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -91,6 +93,18 @@ class CommandsIT {
         assertThat(runAsItIs().exitCode()).isEqualTo(2);
         assertThat(runAsItIs("kvs").exitCode()).isEqualTo(2);
         assertThat(runAsItIs("call").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyOfTheGatewayIsPrintedAndItsHashKept() throws IOException {
+        Path file = directory.resolve("gateway-keys");
+        String key = runAsItIs("gateway", "key", "ann", "--role", "deployer", "--file", file.toString())
+                .out();
+        assertThat(key).startsWith("cbk_");
+        assertThat(Files.readString(file)).startsWith("ann deployer ").doesNotContain(key);
+        assertThat(runAsItIs("gateway", "key", "ann", "--role", "king").exitCode())
+                .isEqualTo(2);
+        assertFails("API keys", run("gateway", "serve", "--host", "0.0.0.0", "--http-port", "0"));
     }
 
     @Test

@@ -182,7 +182,10 @@ final class Calls implements AutoCloseable {
             return;
         }
         transport.send(
-                call.getId(), record, headers, failure -> sent.accept(failure == null ? null : notSent(target, failure)));
+                call.getId(),
+                record,
+                headers,
+                failure -> sent.accept(failure == null ? null : notSent(target, failure)));
     }
 
     private static CloudburstException tooLarge(String target, int bytes) {

@@ -36,7 +36,8 @@ final class EncodedCalls {
         Optional<String> place = firstReference(call);
         OptionalInt keyGroup = place.map(placement::enter).map(OptionalInt::of).orElse(OptionalInt.empty());
         long notBefore = System.currentTimeMillis() + encoded.delay().toMillis();
-        String target = (call.hasDag() ? CallTarget.dag(call.getDag()) : CallTarget.function(call.getFunction())).toString();
+        String target =
+                (call.hasDag() ? CallTarget.dag(call.getDag()) : CallTarget.function(call.getFunction())).toString();
         PendingCall<Reply> pending = calls.open(
                 calls.nextId(keyGroup), notBefore + encoded.timeout().toMillis(), Reply.class, codec, target);
         place.ifPresent(key -> pending.future().whenComplete((reply, failure) -> placement.leave(key)));
@@ -69,7 +70,8 @@ final class EncodedCalls {
             for (int i = 0; i < arguments.getValuesCount(); i++) {
                 if (arguments.getValues(i).hasReference()) {
                     Value.Builder value = arguments.getValuesBuilder(i);
-                    StoreVersion version = store.lastWritten(Names.checkKey(value.getReference().getKey()));
+                    StoreVersion version = store.lastWritten(
+                            Names.checkKey(value.getReference().getKey()));
                     value.getReferenceBuilder()
                             .setAtLeast(Version.newBuilder()
                                     .setPartition(version.partition())

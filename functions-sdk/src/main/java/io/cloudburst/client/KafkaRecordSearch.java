@@ -93,8 +93,7 @@ final class KafkaRecordSearch implements AutoCloseable {
         long position = from == null ? end : from.offset();
         consumer.seek(partition, position);
         long readUntil = Math.max(deadline, System.currentTimeMillis() + READING_MILLIS);
-        while (!closed
-                && System.currentTimeMillis() < (position < end ? readUntil : deadline)) {
+        while (!closed && System.currentTimeMillis() < (position < end ? readUntil : deadline)) {
             for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofMillis(100))) {
                 if (Arrays.equals(key, log.key()) && log.value() != null) {
                     return Optional.of(log.value());

@@ -22,9 +22,13 @@ final class CallAnswers {
         if (error == null) {
             return Response.json(200, answer);
         }
-        Problem problem = Problem.of(kind(error.get("code").textValue()), error.get("message").textValue())
+        Problem problem = Problem.of(
+                        kind(error.get("code").textValue()),
+                        error.get("message").textValue())
                 .with("callId", id);
-        return (error.has("stackTrace") ? problem.with("stackTrace", error.get("stackTrace").textValue()) : problem)
+        return (error.has("stackTrace")
+                        ? problem.with("stackTrace", error.get("stackTrace").textValue())
+                        : problem)
                 .response();
     }
 

@@ -17,8 +17,8 @@ public record CallLimits(int maxInFlight, int maxInFlightPerCaller, Duration usu
 
     public CallLimits {
         if (maxInFlight < 1 || maxInFlightPerCaller < 1) {
-            throw new IllegalArgumentException("limits of calls must be at least 1, are %d and %d"
-                    .formatted(maxInFlight, maxInFlightPerCaller));
+            throw new IllegalArgumentException(
+                    "limits of calls must be at least 1, are %d and %d".formatted(maxInFlight, maxInFlightPerCaller));
         }
     }
 }

@@ -33,14 +33,15 @@ final class CallMetrics {
     }
 
     Measured begin(Call call) {
-        return new Measured(
-                call.hasDag() ? "dag" : "function", target(call), System.nanoTime());
+        return new Measured(call.hasDag() ? "dag" : "function", target(call), System.nanoTime());
     }
 
     /** Not what anyone made up: that would be without bound. */
     private String target(Call call) {
         String name = call.hasDag() ? call.getDag() : call.getFunction();
-        boolean known = call.hasDag() ? registry.dag(name).isPresent() : registry.function(name).isPresent();
+        boolean known = call.hasDag()
+                ? registry.dag(name).isPresent()
+                : registry.function(name).isPresent();
         if (!known) {
             return OTHER;
         }

@@ -58,7 +58,12 @@ final class CallRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("POST", "/v1/functions/{name}/calls", "callFunction", Role.CALLER, request -> call(false, request))
+                Route.of(
+                                "POST",
+                                "/v1/functions/{name}/calls",
+                                "callFunction",
+                                Role.CALLER,
+                                request -> call(false, request))
                         .withQuery(Wait.PARAMETER)
                         .withBody(Response.JSON),
                 Route.of("POST", "/v1/dags/{name}/calls", "callDag", Role.CALLER, request -> call(true, request))
@@ -102,8 +107,8 @@ final class CallRoutes {
                 return done;
             }
             throw Problem.of(failure)
-                    .<CompletionException>map(problem -> new CompletionException(
-                            new ProblemException(problem.with("callId", sent.reply().callId()))))
+                    .<CompletionException>map(problem -> new CompletionException(new ProblemException(
+                            problem.with("callId", sent.reply().callId()))))
                     .orElseGet(() -> new CompletionException(failure));
         });
     }
@@ -133,9 +138,9 @@ final class CallRoutes {
 
     /** Of the trace that the call is a part of (W3C Trace Context). */
     static Map<String, String> headers(Request request) {
-        Optional<String> parent =
-                request.header("traceparent").filter(value -> value.length() <= LONGEST_TRACEPARENT);
-        Optional<String> state = request.header("tracestate").filter(value -> value.length() <= 2 * LONGEST_TRACEPARENT);
+        Optional<String> parent = request.header("traceparent").filter(value -> value.length() <= LONGEST_TRACEPARENT);
+        Optional<String> state =
+                request.header("tracestate").filter(value -> value.length() <= 2 * LONGEST_TRACEPARENT);
         if (parent.isEmpty()) {
             return Map.of();
         }
@@ -149,7 +154,8 @@ final class CallRoutes {
         Wait wait = Wait.of(request, Duration.ZERO, limits.longestWait());
         Optional<SentCall> pending = calls.pending(id);
         if (pending.isPresent()) {
-            return withId(calls.await(pending.get(), wait.time()), pending.get()).thenApply(wait::on);
+            return withId(calls.await(pending.get(), wait.time()), pending.get())
+                    .thenApply(wait::on);
         }
         return calls.answered(id)
                 .map(reply -> CompletableFuture.completedFuture(CallAnswers.of(id, reply)))
@@ -170,7 +176,8 @@ final class CallRoutes {
     }
 
     private static boolean isTimeout(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof CloudburstException known && known.code() == ErrorCode.TIMEOUT;
     }
 

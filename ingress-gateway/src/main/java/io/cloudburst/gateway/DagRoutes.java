@@ -46,8 +46,8 @@ final class DagRoutes {
     private CompletionStage<Response> list(Request request) {
         Page page = Page.of(request);
         return newest.get()
-                .thenApply(registry ->
-                        page.of("dags", registry.dags(), registered -> registered.dag().name(), DagRoutes::describe));
+                .thenApply(registry -> page.of(
+                        "dags", registry.dags(), registered -> registered.dag().name(), DagRoutes::describe));
     }
 
     private CompletionStage<Response> get(Request request) {

@@ -45,12 +45,11 @@ final class FunctionRoutes {
 
     private CompletionStage<Response> get(Request request) {
         String name = name(request);
-        return newest.find(registry -> registry.function(name))
-                .thenApply(found -> found.map(code -> Response.json(200, describe(code)))
-                        .orElseThrow(() -> new ProblemException(
-                                ProblemKind.FUNCTION_NOT_FOUND,
-                                "no function is registered as '%s'; GET /v1/functions lists those that are"
-                                        .formatted(name))));
+        return newest.find(registry -> registry.function(name)).thenApply(found -> found.map(
+                        code -> Response.json(200, describe(code)))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemKind.FUNCTION_NOT_FOUND,
+                        "no function is registered as '%s'; GET /v1/functions lists those that are".formatted(name))));
     }
 
     private CompletionStage<Response> delete(Request request) {
@@ -66,14 +65,13 @@ final class FunctionRoutes {
     }
 
     private static ObjectNode describe(RegisteredCode code) {
-        ObjectNode node = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", code.name())
-                .put("version", code.version());
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("name", code.name()).put("version", code.version());
         ArrayNode parameters = node.putArray("parameterTypes");
         code.parameterTypes().forEach(parameters::add);
         node.put("resultType", code.resultType());
-        ObjectNode options = node.putObject("options").put("maxConcurrent", code.options().maxConcurrent());
+        ObjectNode options =
+                node.putObject("options").put("maxConcurrent", code.options().maxConcurrent());
         code.options().retry().ifPresent(retry -> options.set("retry", describe(retry)));
         node.putObject("bundle")
                 .put("sha256", code.bundle().sha256())

@@ -35,22 +35,30 @@ final class GatewayMetrics implements Observer, AutoCloseable {
 
     private Timer timer(Labels labels) {
         return Timer.builder("http.server.requests")
-                .description("Requests, from their headers to the end of their answers; 499: nobody was there to be answered")
+                .description(
+                        "Requests, from their headers to the end of their answers; 499: nobody was there to be answered")
                 .tag("operation", labels.operation())
                 .tag("status", Integer.toString(labels.status()))
                 .register(meters);
     }
 
     void gauge(String name, String description, IntSupplier value) {
-        Gauge.builder(name, value, IntSupplier::getAsInt).description(description).register(meters);
+        Gauge.builder(name, value, IntSupplier::getAsInt)
+                .description(description)
+                .strongReference(true)
+                .register(meters);
     }
 
     void cache(Cloudburst cloudburst) {
-        FunctionCounter.builder("cloudburst.cache.reads", cloudburst, client -> client.store().cacheStats().hits())
+        FunctionCounter.builder("cloudburst.cache.reads", cloudburst, client -> client.store()
+                        .cacheStats()
+                        .hits())
                 .description("Reads of the store, from this gateway's cache or not")
                 .tag("result", "hit")
                 .register(meters);
-        FunctionCounter.builder("cloudburst.cache.reads", cloudburst, client -> client.store().cacheStats().misses())
+        FunctionCounter.builder("cloudburst.cache.reads", cloudburst, client -> client.store()
+                        .cacheStats()
+                        .misses())
                 .description("Reads of the store, from this gateway's cache or not")
                 .tag("result", "miss")
                 .register(meters);

@@ -19,13 +19,15 @@ final class KafkaMetrics {
     private static final List<Figure> FIGURES = List.of(
             new Figure("record-send-rate", "cloudburst.kafka.producer.records", "Records sent, a second"),
             new Figure("record-error-rate", "cloudburst.kafka.producer.errors", "Records not sent, a second"),
-            new Figure("request-latency-avg", "cloudburst.kafka.producer.request.latency", "Of a request, milliseconds"),
+            new Figure(
+                    "request-latency-avg", "cloudburst.kafka.producer.request.latency", "Of a request, milliseconds"),
             new Figure("buffer-available-bytes", "cloudburst.kafka.producer.buffer.available", "Bytes left to buffer"));
 
     void register(MeterRegistry meters) {
         for (Figure figure : FIGURES) {
             Gauge.builder(figure.name(), this, here -> here.greatest(figure.attribute()))
                     .description(figure.description())
+                    .strongReference(true)
                     .register(meters);
         }
     }

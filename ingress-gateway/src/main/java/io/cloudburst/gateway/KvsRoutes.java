@@ -85,9 +85,9 @@ final class KvsRoutes {
             throw Request.wrongParameter("after", page.after(), "a key with the prefix");
         }
         return workers.run(() -> {
-            List<Map.Entry<String, StoredValue>> found = new ArrayList<>(store.scan(
-                            page.prefix(), page.after(), page.limit() + 1, usualWait)
-                    .entrySet());
+            List<Map.Entry<String, StoredValue>> found =
+                    new ArrayList<>(store.scan(page.prefix(), page.after(), page.limit() + 1, usualWait)
+                            .entrySet());
             boolean more = found.size() > page.limit();
             return page.of(
                     "keys",
@@ -161,9 +161,7 @@ final class KvsRoutes {
         String key = key(request);
         Value value = value(request.json());
         long ttl = request.integer("ttlMs", 1, LONGEST_TTL_MILLIS, 0);
-        return senders.run(() -> ttl == 0
-                        ? objects.put(key, value)
-                        : objects.put(key, value, Duration.ofMillis(ttl)))
+        return senders.run(() -> ttl == 0 ? objects.put(key, value) : objects.put(key, value, Duration.ofMillis(ttl)))
                 .thenCompose(written -> written)
                 .thenApply(KvsRoutes::written);
     }
@@ -178,7 +176,8 @@ final class KvsRoutes {
         }
         if (value.hasReference()) {
             throw new ProblemException(
-                    ProblemKind.INVALID_ARGUMENT, "a reference can be an argument of a call, but not a value of the store");
+                    ProblemKind.INVALID_ARGUMENT,
+                    "a reference can be an argument of a call, but not a value of the store");
         }
         if (value.getSerializedSize() > ValueCodec.MAX_BYTES) {
             throw new ProblemException(

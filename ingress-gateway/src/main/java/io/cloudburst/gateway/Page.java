@@ -29,7 +29,8 @@ record Page(String prefix, int limit, String after) {
     /** @param sorted by name */
     <T> Response of(String field, List<T> sorted, Function<T, String> name, Function<T, JsonNode> describe) {
         List<T> found = sorted.stream()
-                .filter(one -> name.apply(one).startsWith(prefix) && name.apply(one).compareTo(after) > 0)
+                .filter(one ->
+                        name.apply(one).startsWith(prefix) && name.apply(one).compareTo(after) > 0)
                 .limit(limit + 1L)
                 .toList();
         return of(field, found, name, describe, found.size() > limit);

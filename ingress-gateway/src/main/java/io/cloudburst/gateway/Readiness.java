@@ -55,7 +55,9 @@ final class Readiness {
                 .thenCompose(sent -> sent.reply()));
         CompletableFuture<Optional<String>> store = reason(workers.run(this::storeIsWhole));
         return CompletableFuture.allOf(registry, job, store).thenApply(done -> {
-            boolean ready = registry.join().isEmpty() && job.join().isEmpty() && store.join().isEmpty();
+            boolean ready = registry.join().isEmpty()
+                    && job.join().isEmpty()
+                    && store.join().isEmpty();
             ObjectNode body = JsonNodeFactory.instance.objectNode().put("ready", ready);
             ObjectNode parts = body.putObject("parts");
             // The registry's end is asked of the broker.
@@ -88,7 +90,9 @@ final class Readiness {
                 .exceptionally(failure -> Optional.of(Problem.of(failure)
                         .map(Problem::detail)
                         .orElseGet(() -> String.valueOf(
-                                failure.getCause() == null ? failure : failure.getCause().getMessage()))));
+                                failure.getCause() == null
+                                        ? failure
+                                        : failure.getCause().getMessage()))));
     }
 
     private static void describe(ObjectNode parts, String name, Optional<String> reason) {

@@ -44,7 +44,8 @@ final class Yaml {
             String place = e.getLocation() == null
                     ? ""
                     : " (line %d, column %d)"
-                            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
             throw new ProblemException(
                     ProblemKind.INVALID_ARGUMENT, "the body is not YAML: " + e.getOriginalMessage() + place);
         } catch (IOException e) {

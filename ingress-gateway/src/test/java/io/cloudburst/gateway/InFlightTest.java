@@ -18,13 +18,19 @@ class InFlightTest {
     void nobodyHasMoreThanTheirShareAndAllNotMoreThanThereIs() {
         Runnable first = inFlight.enter(ann);
         inFlight.enter(ann);
-        assertThatThrownBy(() -> inFlight.enter(ann)).isInstanceOf(ProblemException.class).hasMessageContaining("'ann'");
+        assertThatThrownBy(() -> inFlight.enter(ann))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("'ann'");
         inFlight.enter(bob);
-        assertThatThrownBy(() -> inFlight.enter(bob)).isInstanceOf(ProblemException.class).hasMessageContaining("3 calls");
+        assertThatThrownBy(() -> inFlight.enter(bob))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("3 calls");
         first.run();
         first.run();
         assertThat(inFlight.count()).isEqualTo(2);
         inFlight.enter(bob);
-        assertThatThrownBy(() -> inFlight.enter(ann)).isInstanceOf(ProblemException.class).hasMessageContaining("3 calls");
+        assertThatThrownBy(() -> inFlight.enter(ann))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("3 calls");
     }
 }

@@ -25,7 +25,9 @@ class WaitTest {
             headers.add("prefer", prefer);
         }
         return Wait.of(
-                new Request(Map.of(), query, headers, "", new byte[0], new Principal("x", Role.CALLER)), USUAL, LONGEST);
+                new Request(Map.of(), query, headers, "", new byte[0], new Principal("x", Role.CALLER)),
+                USUAL,
+                LONGEST);
     }
 
     @ParameterizedTest

@@ -77,17 +77,20 @@ class GatewayAccessIT {
         String deployer = ApiKeys.add(file, "bob", Role.DEPLOYER);
         String admin = ApiKeys.add(file, "eve", Role.ADMIN);
         assertThat(Files.readString(file)).doesNotContain(caller).contains("ann caller ");
-        try (Gateway gateway = Gateway.start(settings().withHost("0.0.0.0").withAccess(AccessSettings.withKeys(file)))) {
+        try (Gateway gateway =
+                Gateway.start(settings().withHost("0.0.0.0").withAccess(AccessSettings.withKeys(file)))) {
             Http http = Http.of("http://127.0.0.1:" + gateway.port());
             Answer anonymous = get(http, "/v1/functions");
             assertThat(anonymous.status()).isEqualTo(401);
             assertThat(anonymous.header("WWW-Authenticate")).isEqualTo("Bearer");
             assertThat(get(http, "/health/live").status()).isEqualTo(200);
-            assertThat(get(http, "/v1/functions", "Authorization", "Bearer cbk_wrong").status())
+            assertThat(get(http, "/v1/functions", "Authorization", "Bearer cbk_wrong")
+                            .status())
                     .isEqualTo(401);
             assertThat(get(http, "/v1/functions", "Authorization", "Basic eDp4").status())
                     .isEqualTo(401);
-            assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + caller).status())
+            assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + caller)
+                            .status())
                     .isEqualTo(200);
             assertThat(get(http, "/v1/functions", "X-API-Key", caller).status()).isEqualTo(200);
             Answer forbidden = putDag(http, caller);
@@ -126,7 +129,8 @@ class GatewayAccessIT {
             Instant later = Instant.now().plusSeconds(600);
             String caller = token(key, "cloudburst", later, "caller");
             for (int i = 0; i < 3; i++) {
-                assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + caller).status())
+                assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + caller)
+                                .status())
                         .isEqualTo(200);
             }
             assertThat(fetched.get()).isEqualTo(1);
@@ -140,7 +144,8 @@ class GatewayAccessIT {
                     "no.token.atall",
                     "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.");
             for (String token : wrong) {
-                assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + token).status())
+                assertThat(get(http, "/v1/functions", "Authorization", "Bearer " + token)
+                                .status())
                         .as(token)
                         .isEqualTo(401);
             }
@@ -170,10 +175,23 @@ class GatewayAccessIT {
     void withACertificateItSpeaksTls() throws Exception {
         Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "gateway", "-keyalg", "RSA", "-dname", "CN=localhost",
-                        "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "gateway",
+                        "-keyalg",
+                        "RSA",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -183,7 +201,8 @@ class GatewayAccessIT {
             keys.load(in, "changeit".toCharArray());
         }
         Path certificate = pem("CERTIFICATE", keys.getCertificate("gateway").getEncoded());
-        Path key = pem("PRIVATE KEY", keys.getKey("gateway", "changeit".toCharArray()).getEncoded());
+        Path key = pem(
+                "PRIVATE KEY", keys.getKey("gateway", "changeit".toCharArray()).getEncoded());
         try (Gateway gateway = Gateway.start(settings().withTls(new Tls(certificate, key)))) {
             assertThat(gateway.url()).startsWith("https://");
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -206,6 +225,9 @@ class GatewayAccessIT {
         return Files.writeString(
                 directory.resolve(what.replace(' ', '-')),
                 "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                        .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), what));
+                        .formatted(
+                                what,
+                                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der),
+                                what));
     }
 }

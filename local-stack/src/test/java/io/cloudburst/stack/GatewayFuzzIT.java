@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What {@code /openapi.json} describes, asked wrongly in many ways: every answer is a documented one, and none the gateway's fault. */
 class GatewayFuzzIT {
     private static final int REQUESTS = 60;
-    private static final List<String> NAMES = List.of("fuzz_echo", "nobody", "a b", "%", "", "ü", "../x", "x".repeat(250));
+    private static final List<String> NAMES =
+            List.of("fuzz_echo", "nobody", "a b", "%", "", "ü", "../x", "x".repeat(250));
     private static final List<String> JSON = List.of(
             "",
             "{",
@@ -90,7 +91,10 @@ class GatewayFuzzIT {
                     if (name.equals("wait") || random.nextInt(3) == 0) {
                         // Nobody waits long here.
                         String shown = name.equals("wait") && random.nextInt(4) > 0 ? "1" : value;
-                        query.append(query.length() == 0 ? '?' : '&').append(name).append('=').append(encoded(shown));
+                        query.append(query.length() == 0 ? '?' : '&')
+                                .append(name)
+                                .append('=')
+                                .append(encoded(shown));
                     }
                 }
                 default -> {
@@ -105,7 +109,14 @@ class GatewayFuzzIT {
         }
         request = http.to(path + query);
         if (operation.has("requestBody") || random.nextInt(10) == 0) {
-            String type = pick(List.of("application/json", "application/json", "application/json; charset=utf-8", "text/plain", "application/yaml", "application/cloudevents+json", "nonsense"));
+            String type = pick(List.of(
+                    "application/json",
+                    "application/json",
+                    "application/json; charset=utf-8",
+                    "text/plain",
+                    "application/yaml",
+                    "application/cloudevents+json",
+                    "nonsense"));
             String body = body();
             request.method(method, BodyPublishers.ofString(body)).header("Content-Type", type);
             said.append(type).append(' ').append(body.length() > 200 ? body.substring(0, 200) : body);

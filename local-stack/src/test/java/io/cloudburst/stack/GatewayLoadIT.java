@@ -76,13 +76,18 @@ class GatewayLoadIT {
         assertThat(threads).isLessThan(40);
         gateway.close();
         for (CompletableFuture<Answer> answer : answers) {
-            assertThat(answer.join().status()).as(answer.join().body().toString()).isEqualTo(202);
+            assertThat(answer.join().status())
+                    .as(answer.join().body().toString())
+                    .isEqualTo(202);
             assertThat(answer.join().header("Location")).startsWith("/v1/calls/");
         }
     }
 
     private static double metric(Http http, String name) {
-        return http.get("/metrics").response().body().lines()
+        return http.get("/metrics")
+                .response()
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
@@ -116,7 +121,11 @@ class GatewayLoadIT {
             second = ChildJvm.startAndAwait(
                     StackProcess.READY, StackProcess.class, "GATEWAY", directory.toString(), address);
             for (int i = 0; i < calls; i++) {
-                assertThat(answers.get(i).get(90, TimeUnit.SECONDS).body().get("result").asInt())
+                assertThat(answers.get(i)
+                                .get(90, TimeUnit.SECONDS)
+                                .body()
+                                .get("result")
+                                .asInt())
                         .isEqualTo(i);
             }
         } finally {
@@ -129,18 +138,20 @@ class GatewayLoadIT {
     /** As a caller does that wants an answer: the same call with the same key, until there is one. */
     private static Answer untilAnswered(Http http, String counter, int call) {
         Answer[] answer = new Answer[1];
-        await().atMost(Duration.ofSeconds(80)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            try {
-                answer[0] = http.post(
-                        "/v1/functions/load_count/calls",
-                        "{\"args\": [\"" + counter + "\", " + call + "]}",
-                        "Idempotency-Key",
-                        counter + call);
-                return answer[0].status() == 200;
-            } catch (UncheckedIOException e) {
-                return false;
-            }
-        });
+        await().atMost(Duration.ofSeconds(80))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    try {
+                        answer[0] = http.post(
+                                "/v1/functions/load_count/calls",
+                                "{\"args\": [\"" + counter + "\", " + call + "]}",
+                                "Idempotency-Key",
+                                counter + call);
+                        return answer[0].status() == 200;
+                    } catch (UncheckedIOException e) {
+                        return false;
+                    }
+                });
         return answer[0];
     }
 
@@ -169,9 +180,11 @@ class GatewayLoadIT {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).isNotEmpty();
             assertThat(refused.body().get("detail").asText()).contains("3 calls of '127.0.0.1'");
-            accepted.forEach(call -> assertThat(http.get(call.header("Location") + "?wait=30").status())
+            accepted.forEach(call -> assertThat(
+                            http.get(call.header("Location") + "?wait=30").status())
                     .isEqualTo(200));
-            assertThat(http.post("/v1/functions/load_echo/calls", "{\"args\": [1]}").status())
+            assertThat(http.post("/v1/functions/load_echo/calls", "{\"args\": [1]}")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -194,7 +207,11 @@ class GatewayLoadIT {
         gateway.close();
         Answer told = waiting.get(30, TimeUnit.SECONDS);
         assertThat(told.status()).isEqualTo(202);
-        assertThat(SharedGateway.http().get(told.header("Location") + "?wait=30").body().get("result").asInt())
+        assertThat(SharedGateway.http()
+                        .get(told.header("Location") + "?wait=30")
+                        .body()
+                        .get("result")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -265,7 +282,8 @@ class GatewayLoadIT {
             }
             // Waiting for an answer is not being idle.
             Http http = Http.of(gateway.url());
-            assertThat(http.post("/v1/functions/load_echo/calls", "{\"args\": [1], \"delayMs\": 5000}").status())
+            assertThat(http.post("/v1/functions/load_echo/calls", "{\"args\": [1], \"delayMs\": 5000}")
+                            .status())
                     .isEqualTo(200);
             slowReader(gateway, http);
         }
@@ -279,9 +297,8 @@ class GatewayLoadIT {
             for (int i = 0; i < wanted; i++) {
                 write(reader, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
             }
-            await().atMost(LONG)
-                    .untilAsserted(() ->
-                            assertThat(metric(http, "http_server_connections")).isEqualTo(1));
+            await().atMost(LONG).untilAsserted(() -> assertThat(metric(http, "http_server_connections"))
+                    .isEqualTo(1));
             long came = 0;
             InputStream in = reader.getInputStream();
             byte[] buffer = new byte[1 << 16];

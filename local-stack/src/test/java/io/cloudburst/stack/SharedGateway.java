@@ -71,8 +71,7 @@ final class SharedGateway {
                         .firstValue("content-type")
                         .filter(type -> type.contains("json"))
                         .isPresent();
-                return new Answer(
-                        response.statusCode(), JSON.readTree(json ? response.body() : "null"), response);
+                return new Answer(response.statusCode(), JSON.readTree(json ? response.body() : "null"), response);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -71,7 +71,8 @@ final class CallDecoder implements Serializable {
             return deadLetter("the key is not UTF-8");
         }
         if (key != null && (key.isEmpty() || record.key().length > JsonCall.LONGEST_ID)) {
-            return deadLetter("the key has " + record.key().length + " bytes; a call id has from 1 to " + JsonCall.LONGEST_ID);
+            return deadLetter(
+                    "the key has " + record.key().length + " bytes; a call id has from 1 to " + JsonCall.LONGEST_ID);
         }
         if (record.value() == null) {
             return deadLetter("there is no value; a call is not taken back by a tombstone");
@@ -83,8 +84,8 @@ final class CallDecoder implements Serializable {
                 json(key, record, () -> ContentType.event(record.headers(), record.value())
                         .call());
             case UNKNOWN ->
-                deadLetter(
-                        "the header " + ContentType.HEADER + " is neither application/json nor application/protobuf nor of a CloudEvent");
+                deadLetter("the header " + ContentType.HEADER
+                        + " is neither application/json nor application/protobuf nor of a CloudEvent");
         };
     }
 
@@ -101,7 +102,9 @@ final class CallDecoder implements Serializable {
         }
         if (key == null ? Utils.utf8Length(id) > JsonCall.LONGEST_ID : !key.equals(id)) {
             return deadLetter(
-                    key == null ? "the call id has more than " + JsonCall.LONGEST_ID + " bytes" : "the key is not the call id");
+                    key == null
+                            ? "the call id has more than " + JsonCall.LONGEST_ID + " bytes"
+                            : "the key is not the call id");
         }
         if (call.getReplyPartition() != Answers.NOBODY && !replies.hasPartition(call.getReplyPartition())) {
             return deadLetter("the call wants its answer on partition " + call.getReplyPartition() + " of "

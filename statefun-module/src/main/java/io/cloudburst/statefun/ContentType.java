@@ -58,7 +58,8 @@ enum ContentType {
         for (Header header : headers) {
             if (header.key().startsWith(EVENT_PREFIX) && header.value() != null) {
                 attributes.put(
-                        header.key().substring(EVENT_PREFIX.length()), new String(header.value(), StandardCharsets.UTF_8));
+                        header.key().substring(EVENT_PREFIX.length()),
+                        new String(header.value(), StandardCharsets.UTF_8));
             }
         }
         return CloudEvent.binary(attributes, value, mediaType(headers));

@@ -227,8 +227,7 @@ class CallDecoderTest {
 
     @Test
     void aCloudEventIsACallInBothModes() throws InvalidProtocolBufferException {
-        String structured =
-                "{\"specversion\":\"1.0\",\"type\":\"f\",\"source\":\"/s\",\"id\":\"7\",\"data\":4}";
+        String structured = "{\"specversion\":\"1.0\",\"type\":\"f\",\"source\":\"/s\",\"id\":\"7\",\"data\":4}";
         ConsumerRecord<byte[], byte[]> binary = record("a", "4", "application/json");
         for (String attribute : new String[] {"specversion 1.0", "type f", "source /s", "id 7"}) {
             String[] parts = attribute.split(" ");
@@ -243,7 +242,9 @@ class CallDecoderTest {
         assertThat(call.getIdempotencyKey()).isEqualTo("/s 7");
         assertThat(call.getJson()).isTrue();
         // It came twice, and is one run.
-        assertThat(((Accepted) second).runId()).isEqualTo(((Accepted) first).runId()).startsWith("once-");
+        assertThat(((Accepted) second).runId())
+                .isEqualTo(((Accepted) first).runId())
+                .startsWith("once-");
         assertThat(answerTo(record("a", "{\"id\": \"7\"}", "application/cloudevents+json"), true)
                         .getReply()
                         .getError()

@@ -55,9 +55,12 @@ public record CloudEvent(Map<String, String> attributes, JsonNode data) {
         for (Map.Entry<String, JsonNode> field : json.properties()) {
             if (field.getKey().equals("data_base64")) {
                 if (data != null || !field.getValue().isTextual()) {
-                    throw new IllegalArgumentException("an event has either \"data\" or \"data_base64\", which is text");
+                    throw new IllegalArgumentException(
+                            "an event has either \"data\" or \"data_base64\", which is text");
                 }
-                data = of(decoded(field.getValue().textValue()), json.path("datacontenttype").asText(""));
+                data = of(
+                        decoded(field.getValue().textValue()),
+                        json.path("datacontenttype").asText(""));
             } else if (!field.getKey().equals("data")) {
                 if (!field.getValue().isValueNode() || field.getValue().isNull()) {
                     throw new IllegalArgumentException("the attribute \"" + JsonFields.shortened(field.getKey())
@@ -114,8 +117,8 @@ public record CloudEvent(Map<String, String> attributes, JsonNode data) {
      */
     public ObjectNode call() {
         if (!required("specversion").equals("1.0")) {
-            throw new IllegalArgumentException(
-                    "\"specversion\" of an event must be 1.0, not " + JsonFields.shortened(attributes.get("specversion")));
+            throw new IllegalArgumentException("\"specversion\" of an event must be 1.0, not "
+                    + JsonFields.shortened(attributes.get("specversion")));
         }
         String type = required("type");
         ObjectNode call = type.equals(CALL) ? body() : event(type);

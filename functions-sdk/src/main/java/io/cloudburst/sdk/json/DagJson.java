@@ -124,7 +124,8 @@ public final class DagJson {
 
     private static Dag.Node node(JsonFields fields) {
         String name = required(fields, "name");
-        String word = fields.oneOf("form", List.of("once", "each", "race", "dag")).orElse("once");
+        String word =
+                fields.oneOf("form", List.of("once", "each", "race", "dag")).orElse("once");
         if (fields.node().has("invalid") && !word.equals("race")) {
             throw new IllegalArgumentException(fields.what() + " has \"invalid\", which only a race has");
         }

@@ -30,7 +30,8 @@ record JsonFields(String what, JsonNode node, Set<String> known) {
             throw new IllegalArgumentException(
                     node.has("function")
                             ? what + " has either \"function\" or \"dag\", not both"
-                            : what + " names its target in \"function\" or in \"dag\", such as {\"function\": \"square\", \"args\": [2]}");
+                            : what
+                                    + " names its target in \"function\" or in \"dag\", such as {\"function\": \"square\", \"args\": [2]}");
         }
         String field = node.has("dag") ? "dag" : "function";
         JsonNode name = node.get(field);
@@ -70,8 +71,8 @@ record JsonFields(String what, JsonNode node, Set<String> known) {
     Optional<String> oneOf(String field, List<String> words) {
         JsonNode text = node.get(field);
         if (text != null && !words.contains(text.textValue())) {
-            throw new IllegalArgumentException("\"" + field + "\" must be one of " + String.join(", ", words) + ", not "
-                    + shortened(text));
+            throw new IllegalArgumentException(
+                    "\"" + field + "\" must be one of " + String.join(", ", words) + ", not " + shortened(text));
         }
         return Optional.ofNullable(text).map(JsonNode::textValue);
     }

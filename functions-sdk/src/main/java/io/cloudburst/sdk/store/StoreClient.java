@@ -239,8 +239,8 @@ public final class StoreClient implements LatticeStore {
     @Override
     public SortedMap<String, StoredValue> scan(String prefix, String after, int limit, Duration timeout) {
         SortedMap<String, StoredValue> first = new TreeMap<>(KeyOrder.INSTANCE);
-        PrefixScan found = prefixScan(
-                prefix, after, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
+        PrefixScan found =
+                prefixScan(prefix, after, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
         while (first.size() < limit && found.hasNext()) {
             Map.Entry<String, StoredValue> next = found.next();
             first.put(next.getKey(), next.getValue());
@@ -248,8 +248,7 @@ public final class StoreClient implements LatticeStore {
         return first;
     }
 
-    private PrefixScan prefixScan(
-            String prefix, String after, int pageKeys, Frontier atLeast, Duration pageTimeout) {
+    private PrefixScan prefixScan(String prefix, String after, int pageKeys, Frontier atLeast, Duration pageTimeout) {
         return new PrefixScan(IntStream.range(0, partitions)
                 .mapToObj(partition -> new PartitionScan(
                         channels,

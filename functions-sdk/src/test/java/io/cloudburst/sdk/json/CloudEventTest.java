@@ -23,8 +23,8 @@ class CloudEventTest {
     }
 
     private static Map<String, String> attributes(String... more) {
-        Map<String, String> attributes = new HashMap<>(
-                Map.of("specversion", "1.0", "source", "/s", "id", "7", "type", "com.example.ordered"));
+        Map<String, String> attributes =
+                new HashMap<>(Map.of("specversion", "1.0", "source", "/s", "id", "7", "type", "com.example.ordered"));
         for (int i = 0; i < more.length; i += 2) {
             attributes.put(more[i], more[i + 1]);
         }
@@ -40,7 +40,9 @@ class CloudEventTest {
 
     @Test
     void anEventThatIsACallHasItsTargetInItsSubject() {
-        assertThat(structured("'type': 'io.cloudburst.call', 'subject': 'functions/f', 'data': {'args': [1], 'timeoutMs': 5}"))
+        assertThat(
+                        structured(
+                                "'type': 'io.cloudburst.call', 'subject': 'functions/f', 'data': {'args': [1], 'timeoutMs': 5}"))
                 .isEqualTo(json("{'function': 'f', 'args': [1], 'timeoutMs': 5, 'idempotencyKey': '/s 7'}"));
         assertThat(structured("'type': 'io.cloudburst.call', 'subject': 'dags/d'"))
                 .isEqualTo(json("{'dag': 'd', 'idempotencyKey': '/s 7'}"));
@@ -65,7 +67,8 @@ class CloudEventTest {
 
     @Test
     void base64IsDecoded() {
-        assertThat(structured("'type': 'f', 'datacontenttype': 'text/plain', 'data_base64': 'aGk='").get("args"))
+        assertThat(structured("'type': 'f', 'datacontenttype': 'text/plain', 'data_base64': 'aGk='")
+                        .get("args"))
                 .isEqualTo(json("['hi']"));
     }
 

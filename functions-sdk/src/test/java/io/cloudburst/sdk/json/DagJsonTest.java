@@ -39,20 +39,16 @@ class DagJsonTest {
 
     @Test
     void whatIsUsualNeedNotBeSaid() {
-        Dag dag = DagJson.read("d", json("{'nodes': [{'name': 'f'}, {'name': 'g'}], 'edges': [{'from': 'f', 'to': 'g'}]}"));
+        Dag dag = DagJson.read(
+                "d", json("{'nodes': [{'name': 'f'}, {'name': 'g'}], 'edges': [{'from': 'f', 'to': 'g'}]}"));
         assertThat(dag).isEqualTo(Dag.chain("d", "f", "g"));
         assertThat(DagJson.of(dag).toString())
-                .isEqualTo(json(
-                                "{'name':'d','nodes':[{'name':'f'},{'name':'g'}],'edges':[{'from':'f','to':'g'}]}")
+                .isEqualTo(json("{'name':'d','nodes':[{'name':'f'},{'name':'g'}],'edges':[{'from':'f','to':'g'}]}")
                         .toString());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             [] | a DAG is a JSON object
             {'nodes': 1} | "nodes" must be an array
             {'name': 'other', 'nodes': []} | "other"

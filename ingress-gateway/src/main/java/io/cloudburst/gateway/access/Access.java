@@ -9,12 +9,12 @@ import io.cloudburst.gateway.http.Role;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ArrayBlockingQueue;
 
 /** The guard that settings ask for. */
 public final class Access implements Guard, AutoCloseable {
@@ -41,12 +41,11 @@ public final class Access implements Guard, AutoCloseable {
         this.open = settings.isOpen();
         this.keys = settings.keys().map(ApiKeys::read);
         this.tokens = settings.issuer().map(Tokens::new);
-        this.checkers = new ThreadPoolExecutor(
-                2, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(work, "gateway-tokens");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.checkers = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+            Thread thread = new Thread(work, "gateway-tokens");
+            thread.setDaemon(true);
+            return thread;
+        });
         checkers.allowCoreThreadTimeOut(true);
     }
 
@@ -99,8 +98,8 @@ public final class Access implements Guard, AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            verified.completeExceptionally(
-                    new ProblemException(ProblemKind.OVERLOADED, "too many tokens wait to be checked; ask again later"));
+            verified.completeExceptionally(new ProblemException(
+                    ProblemKind.OVERLOADED, "too many tokens wait to be checked; ask again later"));
         }
         return verified;
     }

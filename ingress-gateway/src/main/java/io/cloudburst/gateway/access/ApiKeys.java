@@ -72,7 +72,8 @@ public final class ApiKeys {
     /** @throws IllegalArgumentException naming the roles */
     public static Role role(String name) {
         return Arrays.stream(Role.values())
-                .filter(role -> role != Role.ANYONE && role.name().toLowerCase(Locale.ROOT).equals(name))
+                .filter(role -> role != Role.ANYONE
+                        && role.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is no role; there are %s"
                         .formatted(
@@ -98,7 +99,8 @@ public final class ApiKeys {
         String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         String line = "%s %s %s\n".formatted(name, role.name().toLowerCase(Locale.ROOT), hash(key));
         try {
-            if (!Files.exists(file) && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            if (!Files.exists(file)
+                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }

@@ -97,7 +97,8 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private ProblemException tooLarge() {
         return new ProblemException(
                 ProblemKind.PAYLOAD_TOO_LARGE,
-                "the body has more than %d bytes; put large things into the store in parts".formatted(limits.maxBodyBytes()));
+                "the body has more than %d bytes; put large things into the store in parts"
+                        .formatted(limits.maxBodyBytes()));
     }
 
     /** The same, going on on this connection's thread. */
@@ -163,14 +164,13 @@ final class Exchange implements DeadlineSweeper.Expirable {
         if (head && response.body().length > 0) {
             out.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(response.body().length));
         }
-        (head || response.body().length == 0 ? out.end() : out.end(Buffer.buffer(response.body())))
-                .onComplete(gone -> {
-                    if (keepAlive) {
-                        end();
-                    } else if (phase == Phase.WRITING) {
-                        linger();
-                    }
-                });
+        (head || response.body().length == 0 ? out.end() : out.end(Buffer.buffer(response.body()))).onComplete(gone -> {
+            if (keepAlive) {
+                end();
+            } else if (phase == Phase.WRITING) {
+                linger();
+            }
+        });
     }
 
     private void linger() {
@@ -205,10 +205,12 @@ final class Exchange implements DeadlineSweeper.Expirable {
                 case READING ->
                     write(Problem.of(
                                     ProblemKind.REQUEST_TIMEOUT,
-                                    "the body was not there within %d ms".formatted(limits.readTimeout().toMillis()))
+                                    "the body was not there within %d ms"
+                                            .formatted(limits.readTimeout().toMillis()))
                             .response());
                 case RUNNING ->
-                    write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time").response());
+                    write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time")
+                            .response());
                 case WRITING, LINGERING -> Connections.cut(request.connection());
                 case OVER -> {}
             }

@@ -169,7 +169,8 @@ public final class HttpFront implements AutoCloseable {
             }
         }
         throw new ProblemException(
-                ProblemKind.NOT_ACCEPTABLE, "answers here are %s; accept that, or leave the header out".formatted(type));
+                ProblemKind.NOT_ACCEPTABLE,
+                "answers here are %s; accept that, or leave the header out".formatted(type));
     }
 
     private static String mediaType(HttpServerRequest request, Route route) {
@@ -185,13 +186,16 @@ public final class HttpFront implements AutoCloseable {
                     ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                     "the body must be %s, not %s; say so in Content-Type"
                             .formatted(
-                                    String.join(" or ", route.bodies().stream().sorted().toList()),
+                                    String.join(
+                                            " or ",
+                                            route.bodies().stream().sorted().toList()),
                                     mediaType.isEmpty() ? "of an unknown type" : Request.shortened(mediaType)));
         }
         String encoding = request.getHeader("Content-Encoding");
         if (body && encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new ProblemException(
-                    ProblemKind.UNSUPPORTED_MEDIA_TYPE, "bodies are taken as they are, not as " + Request.shortened(encoding));
+                    ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                    "bodies are taken as they are, not as " + Request.shortened(encoding));
         }
         return mediaType;
     }
@@ -218,7 +222,9 @@ public final class HttpFront implements AutoCloseable {
                                                 : "there are "
                                                         + String.join(
                                                                 ", ",
-                                                                route.query().stream().sorted().toList())));
+                                                                route.query().stream()
+                                                                        .sorted()
+                                                                        .toList())));
             }
             if (query.put(name, equals < 0 ? "" : PercentEncoding.decodeQuery(pair.substring(equals + 1))) != null) {
                 throw new ProblemException(

@@ -45,7 +45,14 @@ public record HttpLimits(
 
     public HttpLimits withTimeouts(Duration read, Duration write, Duration idle) {
         return new HttpLimits(
-                maxBodyBytes, maxHeaderBytes, maxConnections, maxConnectionsPerAddress, read, write, idle, answerTimeout);
+                maxBodyBytes,
+                maxHeaderBytes,
+                maxConnections,
+                maxConnectionsPerAddress,
+                read,
+                write,
+                idle,
+                answerTimeout);
     }
 
     public HttpLimits withConnections(int all, int perAddress) {

@@ -1,9 +1,9 @@
 package io.cloudburst.gateway.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -77,8 +77,8 @@ public final class HttpServers implements AutoCloseable {
                     }
                 })
                 .onFailure(listening::completeExceptionally);
-        HttpServer server = await(
-                listening, STARTING, "listening on %s:%d".formatted(options.getHost(), options.getPort()));
+        HttpServer server =
+                await(listening, STARTING, "listening on %s:%d".formatted(options.getHost(), options.getPort()));
         servers.add(server);
         return server.actualPort();
     }
@@ -91,7 +91,9 @@ public final class HttpServers implements AutoCloseable {
         try {
             return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    what + " failed: " + e.getCause().getMessage() + "; if another program has the port, choose another",
+                    e.getCause());
         } catch (TimeoutException e) {
             throw new IllegalStateException(what + " took too long", e);
         } catch (InterruptedException e) {

@@ -25,7 +25,11 @@ public final class PathTemplate {
      * @throws ProblemException if something in it is not encoded as it must be
      */
     Optional<Map<String, String>> match(String rawPath) {
-        List<String> parts = split(rawPath);
+        return match(split(rawPath));
+    }
+
+    /** As {@link #match(String)}, of a path that is {@link #split} already. */
+    Optional<Map<String, String>> match(List<String> parts) {
         Map<String, String> parameters = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
@@ -47,7 +51,7 @@ public final class PathTemplate {
         return parts.size() == segments.size() ? Optional.of(parameters) : Optional.empty();
     }
 
-    private static List<String> split(String path) {
+    static List<String> split(String path) {
         List<String> parts = new ArrayList<>();
         int from = 1;
         for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', from)) {

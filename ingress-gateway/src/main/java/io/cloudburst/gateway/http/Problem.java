@@ -27,7 +27,8 @@ public record Problem(ProblemKind kind, String detail, Map<String, String> membe
     }
 
     public static Problem of(ProblemKind kind, String detail) {
-        Map<String, String> headers = kind.status() == 503 || kind.status() == 429 ? Map.of("Retry-After", "1") : Map.of();
+        Map<String, String> headers =
+                kind.status() == 503 || kind.status() == 429 ? Map.of("Retry-After", "1") : Map.of();
         return new Problem(kind, detail, Map.of(), headers);
     }
 
@@ -43,7 +44,9 @@ public record Problem(ProblemKind kind, String detail, Map<String, String> membe
         if (cause instanceof CloudburstException known) {
             Problem problem = of(ProblemKind.of(known.code()), known.getMessage());
             return Optional.of(
-                    known.remoteStackTrace().isEmpty() ? problem : problem.with("stackTrace", known.remoteStackTrace()));
+                    known.remoteStackTrace().isEmpty()
+                            ? problem
+                            : problem.with("stackTrace", known.remoteStackTrace()));
         }
         if (cause instanceof CancellationException) {
             return Optional.of(of(ProblemKind.of(ErrorCode.CANCELLED), "the call was cancelled"));

@@ -29,8 +29,7 @@ public record Route(
     }
 
     public static Route of(String method, String path, String operation, Role role, Operation handler) {
-        return new Route(
-                method, PathTemplate.of(path), operation, role, Set.of(), Set.of(), Response.JSON, handler);
+        return new Route(method, PathTemplate.of(path), operation, role, Set.of(), Set.of(), Response.JSON, handler);
     }
 
     public Route withQuery(String... names) {

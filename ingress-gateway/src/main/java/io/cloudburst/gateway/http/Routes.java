@@ -19,10 +19,12 @@ final class Routes {
     /** @throws ProblemException if there is none, which says whether there is one for another method */
     Match find(String method, String rawPath) {
         SortedSet<String> allowed = new TreeSet<>();
+        List<String> parts = PathTemplate.split(rawPath);
         for (Route route : routes) {
-            Optional<Map<String, String>> parameters = route.path().match(rawPath);
+            Optional<Map<String, String>> parameters = route.path().match(parts);
             if (parameters.isPresent()) {
-                if (route.method().equals(method) || (method.equals("HEAD") && route.method().equals("GET"))) {
+                if (route.method().equals(method)
+                        || (method.equals("HEAD") && route.method().equals("GET"))) {
                     return new Match(route, parameters.get());
                 }
                 allowed.add(route.method());
@@ -34,12 +36,14 @@ final class Routes {
         if (allowed.isEmpty()) {
             throw new ProblemException(
                     ProblemKind.NOT_FOUND,
-                    "there is nothing at '%s'; /openapi.json lists what there is".formatted(Request.shortened(rawPath)));
+                    "there is nothing at '%s'; /openapi.json lists what there is"
+                            .formatted(Request.shortened(rawPath)));
         }
         String methods = String.join(", ", allowed);
         throw new ProblemException(Problem.of(
                         ProblemKind.METHOD_NOT_ALLOWED,
-                        "'%s' takes %s, not %s".formatted(Request.shortened(rawPath), methods, Request.shortened(method)))
+                        "'%s' takes %s, not %s"
+                                .formatted(Request.shortened(rawPath), methods, Request.shortened(method)))
                 .withHeader("Allow", methods));
     }
 }

@@ -34,8 +34,8 @@ class PathTemplateTest {
     @ValueSource(strings = {"/v1/kvs/%", "/v1/kvs/%z1", "/v1/kvs/a%4", "/v1/kvs/%ff", "/v1/kvs/%C3"})
     void whatIsNotEncodedRightIsRefused(String path) {
         assertThatThrownBy(() -> PathTemplate.of("/v1/kvs/{key*}").match(path))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
-                                e.problem().kind().status())
-                        .isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().kind().status()).isEqualTo(400));
     }
 }

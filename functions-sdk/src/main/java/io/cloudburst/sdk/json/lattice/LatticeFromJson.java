@@ -1,6 +1,5 @@
 package io.cloudburst.sdk.json.lattice;
 
-import io.cloudburst.sdk.json.lattice.JsonPlace.Named;
 import io.cloudburst.lattices.BooleanOr;
 import io.cloudburst.lattices.Dot;
 import io.cloudburst.lattices.GrowOnlyCounter;
@@ -19,6 +18,7 @@ import io.cloudburst.lattices.OrderedSet;
 import io.cloudburst.lattices.SingleKeyCausal;
 import io.cloudburst.lattices.UpDownCounter;
 import io.cloudburst.lattices.VectorClock;
+import io.cloudburst.sdk.json.lattice.JsonPlace.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
