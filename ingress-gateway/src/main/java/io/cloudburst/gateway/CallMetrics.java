@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** Rate, errors and duration of each function and DAG that is called here. */
 final class CallMetrics {
@@ -19,6 +20,12 @@ final class CallMetrics {
     private static final int MAX_TARGETS = 500;
 
     private static final String OTHER = "other";
+
+    /** Few: each function and outcome has as many series. */
+    private static final Duration[] BUCKETS = LongStream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 30_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
     private final Registry registry;
@@ -83,9 +90,7 @@ final class CallMetrics {
                 .tag("kind", labels.kind())
                 .tag("target", labels.target())
                 .tag("outcome", labels.outcome())
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(60))
+                .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }
 }

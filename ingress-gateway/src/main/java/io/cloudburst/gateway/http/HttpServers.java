@@ -92,7 +92,8 @@ public final class HttpServers implements AutoCloseable {
             return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    what + " failed: " + e.getCause().getMessage() + "; if another program has the port, choose another",
+                    what + " failed: " + e.getCause().getMessage()
+                            + "; if another program has the port, choose another",
                     e.getCause());
         } catch (TimeoutException e) {
             throw new IllegalStateException(what + " took too long", e);
