@@ -8,13 +8,13 @@ import io.cloudburst.client.SentCall;
 import io.cloudburst.gateway.http.Response;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The calls that this gateway has sent, and who waits for them. Nothing of it must survive: the answer to a call is on its topic, where
@@ -41,7 +41,9 @@ final class CallsUnderWay implements AutoCloseable {
             .build();
 
     /** Those who wait, to be told that they must come back. */
-    private final Set<CompletableFuture<Boolean>> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
+
+    private final DeadlineSweeper sweeper = new DeadlineSweeper("gateway-waiting-calls", waiting);
 
     private volatile boolean closing;
 
@@ -73,33 +75,46 @@ final class CallsUnderWay implements AutoCloseable {
     CompletableFuture<Response> await(SentCall sent, Duration time) {
         String id = sent.reply().callId();
         CompletableFuture<Response> response = new CompletableFuture<>();
-        CompletableFuture<Boolean> wait = new CompletableFuture<>();
+        Waiter waiter = new Waiter(System.currentTimeMillis() + time.toMillis(), () -> {
+            sent.reply().thenAccept(reply -> answered.put(id, reply));
+            sent.acknowledged().thenRun(() -> response.complete(CallAnswers.running(id)));
+        });
+        waiting.add(waiter);
         sent.reply().whenComplete((reply, failure) -> {
-            wait.complete(false);
+            waiting.remove(waiter);
             if (failure == null) {
                 response.complete(CallAnswers.of(id, reply));
             } else {
                 response.completeExceptionally(failure);
             }
         });
-        wait.whenComplete((timeIsOver, failure) -> {
-            waiting.remove(wait);
-            if (timeIsOver) {
-                sent.reply().thenAccept(reply -> answered.put(id, reply));
-                sent.acknowledged().thenRun(() -> response.complete(CallAnswers.running(id)));
-            }
-        });
         if (time.isZero() || closing) {
-            wait.complete(true);
-        } else {
-            waiting.add(wait);
-            wait.completeOnTimeout(true, time.toMillis(), TimeUnit.MILLISECONDS);
-            if (wait.isDone() || closing) {
-                waiting.remove(wait);
-                wait.complete(true);
-            }
+            waiter.expire();
         }
         return response;
+    }
+
+    /** Somebody who waits for an answer. */
+    private final class Waiter implements DeadlineSweeper.Expirable {
+        private final long deadline;
+        private final Runnable tooLong;
+
+        private Waiter(long deadline, Runnable tooLong) {
+            this.deadline = deadline;
+            this.tooLong = tooLong;
+        }
+
+        @Override
+        public long deadline() {
+            return deadline;
+        }
+
+        @Override
+        public void expire() {
+            if (waiting.remove(this)) {
+                tooLong.run();
+            }
+        }
     }
 
     Optional<SentCall> pending(String id) {
@@ -114,6 +129,7 @@ final class CallsUnderWay implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        waiting.forEach(wait -> wait.complete(true));
+        waiting.forEach(Waiter::expire);
+        sweeper.close();
     }
 }
