@@ -22,6 +22,7 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /** Kafka's producer takes records from one thread faster than there are calls; where it makes one wait it makes all. */
     private static final int SENDERS = 1;
+
     private static final int WORKERS = 8;
     private static final int WAITING_WORK = 512;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -1,5 +1,7 @@
 package io.cloudburst.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudburst.gateway.Gateway;
@@ -37,6 +39,14 @@ final class SharedGateway {
         String code() {
             return body.path("code").asText();
         }
+    }
+
+    static void assertProblem(Answer answer, int status, String code, String detail) {
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.body().get("status").asInt()).isEqualTo(status);
+        assertThat(answer.body().get("detail").asText()).isNotEmpty().contains(detail);
     }
 
     /** Asks one gateway. */
