@@ -67,6 +67,25 @@ final class Rounds<T> {
                 target);
     }
 
+    /** By how much one figure is above that of the limit: the median of the rounds, beside the limit's own figure. */
+    Measure difference(String bench, String name, String unit, ToDoubleFunction<T> figure, Target target) {
+        List<Double> differences = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < systems.size(); i++) {
+            double limit = figure.applyAsDouble(limits.get(i));
+            differences.add(figure.applyAsDouble(systems.get(i)) - limit);
+            ratios.add(differences.get(i) / limit);
+        }
+        return new Measure(
+                bench,
+                name,
+                median(differences),
+                unit,
+                median(limits.stream().map(figure::applyAsDouble).toList()),
+                Spread.of(ratios),
+                target);
+    }
+
     static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }

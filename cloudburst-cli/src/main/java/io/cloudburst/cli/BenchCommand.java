@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BenchLocalityCommand.class,
             BenchKvsCommand.class,
             BenchMessagesCommand.class,
+            BenchGatewayCommand.class,
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })

@@ -1,13 +1,15 @@
 package io.cloudburst.cli;
 
-import io.cloudburst.cli.lattice.LatticeJson;
-import io.cloudburst.cli.lattice.TypeNames;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.client.Deletion;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.json.lattice.KeyJson;
+import io.cloudburst.sdk.json.lattice.LatticeJson;
+import io.cloudburst.sdk.json.lattice.TypeNames;
 import io.cloudburst.sdk.store.StoredValue;
 import java.time.Duration;
 import java.util.List;

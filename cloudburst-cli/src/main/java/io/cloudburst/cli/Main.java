@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             DagCommand.class,
             KvsCommand.class,
             DeadLettersCommand.class,
+            GatewayCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

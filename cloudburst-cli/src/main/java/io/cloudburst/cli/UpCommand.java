@@ -1,6 +1,7 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
 import java.io.PrintWriter;
@@ -35,6 +36,13 @@ final class UpCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "" + GatewaySettings.DEFAULT_PORT,
+            description = "Where HTTP clients connect (default: ${DEFAULT-VALUE}); 0 for a free one, -1 for no HTTP.")
+    private int httpPort;
+
+    @Option(
             names = "--backup-directory",
             paramLabel = "DIR",
             description = "Where the store is backed up each hour (default: backups in the directory).")
@@ -60,12 +68,14 @@ final class UpCommand implements Callable<Integer> {
         ServerLog.in(absolute);
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
+        onStop(stopAsked, stopped);
         try (LocalStack stack = LocalStack.start(
-                new StackSettings(absolute, port, threads, backups), part -> say(out, "starting the " + part + " …"))) {
+                new StackSettings(absolute, port, threads, httpPort, backups),
+                part -> say(out, "starting the " + part + " …"))) {
             registerFirstFunctions(stack);
             say(out, "");
             say(out, "Cloudburst is up on %s, in %s".formatted(stack.bootstrapServers(), absolute));
+            stack.httpUrl().ifPresent(url -> say(out, "and speaks HTTP on " + url));
             String server = port == 9092 ? "" : " --server " + stack.bootstrapServers();
             say(out, "Try, from another terminal:  ./cloudburst call%s square 2".formatted(server));
             say(out, "Stop with Ctrl-C.");
@@ -80,6 +90,11 @@ final class UpCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    /** When the JVM is told to end, {@code stopAsked} says so, and it waits for {@code stopped}. */
+    static void onStop(CountDownLatch stopAsked, CountDownLatch stopped) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
     }
 
     /** The JVM is about to end; it does when this returns, so not before everything is closed. */

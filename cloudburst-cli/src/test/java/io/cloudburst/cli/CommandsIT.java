@@ -140,6 +140,18 @@ class CommandsIT {
     }
 
     @Test
+    void aKeyOfTheGatewayIsPrintedAndItsHashKept() throws IOException {
+        Path file = directory.resolve("gateway-keys");
+        String key = runAsItIs("gateway", "key", "ann", "--role", "deployer", "--file", file.toString())
+                .out();
+        assertThat(key).startsWith("cbk_");
+        assertThat(Files.readString(file)).startsWith("ann deployer ").doesNotContain(key);
+        assertThat(runAsItIs("gateway", "key", "ann", "--role", "king").exitCode())
+                .isEqualTo(2);
+        assertFails("API keys", run("gateway", "serve", "--host", "0.0.0.0", "--http-port", "0"));
+    }
+
+    @Test
     void functionsAndDagsAreListed() {
         assertThat(run("functions").out()).contains("incr(Integer) version ", "square(Integer) version ");
         assertThat(run("functions", "sq").out()).startsWith("square").doesNotContain("incr");

@@ -5,7 +5,9 @@ import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.registry.Composition;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +21,18 @@ public final class Explanation {
 
     /** What there is to know of a function: how many arguments it takes, and how it is run. */
     public record Target(int parameters, FunctionOptions options) {}
+
+    /** One thing about a stage: which, in one word, and how it is. */
+    public record Line(String about, String words) {}
+
+    /**
+     * A stage, for people to read.
+     *
+     * @param chain its nodes and what they run, in the order in which they run
+     * @param nodes their names
+     * @param upstreams indices of the stages that it waits for
+     */
+    public record Stage(int index, String chain, List<String> nodes, List<Integer> upstreams, List<Line> lines) {}
 
     /**
      * Compiles a DAG as a call of it would.
@@ -42,7 +56,10 @@ public final class Explanation {
                         dag.name(),
                         count(dag.nodes().size(), "node"),
                         count(plan.stages().size(), "stage")));
-        plan.stages().forEach(stage -> describe(stage, text));
+        for (Stage stage : stages()) {
+            text.append("\nstage %d: %s\n".formatted(stage.index(), stage.chain()));
+            stage.lines().forEach(line -> text.append("  %-8s %s\n".formatted(line.about(), line.words())));
+        }
         return text.toString();
     }
 
@@ -56,30 +73,38 @@ public final class Explanation {
         return new Drawing(plan, dag).dot();
     }
 
-    private void describe(Plan.Stage stage, StringBuilder text) {
+    /** What there is to say of every stage, in the plan's order. */
+    public List<Stage> stages() {
+        return plan.stages().stream().map(this::describe).toList();
+    }
+
+    private Stage describe(Plan.Stage stage) {
         StageWords words = new StageWords(plan, stage);
-        text.append("\nstage ")
-                .append(stage.index())
-                .append(": ")
-                .append(words.chain())
-                .append('\n');
-        line(text, "begins", words.begins());
-        line(text, "runs", words.runs());
-        stage.retry().ifPresent(retry -> line(text, "retried", words.retried(retry)));
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("begins", words.begins()));
+        lines.add(new Line("runs", words.runs()));
+        stage.retry().ifPresent(retry -> lines.add(new Line("retried", words.retried(retry))));
         Dag.Node head = stage.chain().get(0);
         dag.edgesTo(head.name()).stream()
                 .map(edge -> fusion.obstacle(node(edge.from()), head))
                 .flatMap(Optional::stream)
                 .distinct()
-                .forEach(why -> line(text, "apart", "because " + why));
+                .forEach(why -> lines.add(new Line("apart", "because " + why)));
         for (int i = 0; i < stage.chain().size(); i++) {
             Dag.Node node = stage.chain().get(i);
             int given = targets.get(node.target()).parameters() - dag.argumentsFromUpstreams(node);
-            line(text, "takes", (stage.chain().size() > 1 ? node.name() + ": " : "") + words.takes(node, i, given));
+            lines.add(new Line(
+                    "takes", (stage.chain().size() > 1 ? node.name() + ": " : "") + words.takes(node, i, given)));
         }
         if (stage == plan.sink()) {
-            line(text, "gives", "the result of the DAG");
+            lines.add(new Line("gives", "the result of the DAG"));
         }
+        return new Stage(
+                stage.index(),
+                words.chain(),
+                stage.chain().stream().map(Dag.Node::name).toList(),
+                stage.triggers().stream().map(Plan.Trigger::upstream).distinct().toList(),
+                lines);
     }
 
     private Dag.Node node(String name) {
@@ -87,10 +112,6 @@ public final class Explanation {
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void line(StringBuilder text, String about, String what) {
-        text.append("  %-8s %s\n".formatted(about, what));
     }
 
     static String count(int n, String what) {

@@ -11,6 +11,7 @@ import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,49 @@ final class Calls implements AutoCloseable {
         });
     }
 
+    /**
+     * As {@link #send(PendingCall, Call.Builder)}, with headers.
+     *
+     * @param acknowledged completes when Kafka has the call, or fails with the future
+     */
+    void send(
+            PendingCall<?> pendingCall,
+            Call.Builder call,
+            Map<String, String> headers,
+            CompletableFuture<Void> acknowledged) {
+        CloudFuture<?> future = pendingCall.future();
+        future.whenComplete((result, failure) -> {
+            if (failure == null) {
+                // An answer says so too, and may come first.
+                acknowledged.complete(null);
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+            if (failure instanceof CancellationException) {
+                cancel(call);
+            }
+        });
+        if (future.isDone()) {
+            return;
+        }
+        call.setId(future.callId())
+                .setDeadline(pendingCall.callDeadline())
+                .setReplyPartition(transport.replyPartition());
+        send(call, headers, pendingCall.target(), failure -> {
+            if (failure == null) {
+                acknowledged.complete(null);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** Ends a call that waits here, and asks for its end where it runs. False: none of that id waits here. */
+    boolean cancelPending(String callId) {
+        PendingCall<?> call = pending.get(callId);
+        return call != null && call.future().cancel(true);
+    }
+
     /** @param sent completes with the call's id when Kafka has it */
     void sendUnanswered(String id, Call.Builder call, long deadline, String target, CompletableFuture<String> sent) {
         send(call.setId(id).setDeadline(deadline).setReplyPartition(NOBODY), target, failure -> {
@@ -116,7 +160,7 @@ final class Calls implements AutoCloseable {
     }
 
     /** Asks for the end of a call; nobody waits for whether it was in time. */
-    private void cancel(Call.Builder call) {
+    void cancel(Call.Builder call) {
         Call.Builder cancellation =
                 call.clone().clearArguments().clearContinuations().clearSeen().setCancel(true);
         send(cancellation, "the cancellation of call " + call.getId(), failure -> {
@@ -128,12 +172,21 @@ final class Calls implements AutoCloseable {
 
     /** @param sent gets null when the call is taken, or why it is not */
     private void send(Call.Builder call, String target, Consumer<CloudburstException> sent) {
+        send(call, Map.of(), target, sent);
+    }
+
+    private void send(
+            Call.Builder call, Map<String, String> headers, String target, Consumer<CloudburstException> sent) {
         byte[] record = call.build().toByteArray();
         if (record.length > Topic.MAX_RECORD_BYTES - 1024) {
             sent.accept(tooLarge(target, record.length));
             return;
         }
-        transport.send(call.getId(), record, failure -> sent.accept(failure == null ? null : notSent(target, failure)));
+        transport.send(
+                call.getId(),
+                record,
+                headers,
+                failure -> sent.accept(failure == null ? null : notSent(target, failure)));
     }
 
     private static CloudburstException tooLarge(String target, int bytes) {

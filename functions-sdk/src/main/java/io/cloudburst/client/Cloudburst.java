@@ -1,5 +1,7 @@
 package io.cloudburst.client;
 
+import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.Reply;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.BatchFunction;
@@ -71,6 +73,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     private final Registration registration;
     private final Calls calls;
     private final Caller caller;
+    private final EncodedCalls encodedCalls;
     private final ReplyLookup lookup;
 
     /** Connects with the default settings to the brokers at {@code bootstrapServers} (host:port, comma-separated). */
@@ -127,7 +130,9 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         this.registration = new Registration(transport, objects, timeout);
         this.calls = new Calls(transport, store::observe);
         this.caller = new Caller(calls, registry, store, large, codec, callTimeout);
-        this.lookup = new ReplyLookup(transport, store::observe, new LargeResults(large, false));
+        LargeResults kept = new LargeResults(large, false);
+        this.encodedCalls = new EncodedCalls(calls, registry, store, codec, kept);
+        this.lookup = new ReplyLookup(transport, store::observe, kept);
         catchUp();
     }
 
@@ -359,6 +364,15 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         registration.register(dag, true);
     }
 
+    /**
+     * Looks whether a DAG could be put in place of whatever has its name, and changes nothing.
+     *
+     * @throws CloudburstException as {@link #replaceDag}
+     */
+    public void checkDag(Dag dag) {
+        registration.check(dag);
+    }
+
     /** @throws CloudburstException {@link ErrorCode#DAG_NOT_FOUND} */
     public void deleteDag(String name) {
         registration.deleteDag(name);
@@ -453,6 +467,53 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     /** As {@link #future(String)}, the result read as {@code resultType}. */
     public <R> CloudFuture<R> future(String callId, Class<R> resultType) {
         return lookup.find(CallId.parse(callId), callTimeout, resultType, codec);
+    }
+
+    /** Sends a call whose arguments are values already, for gateways and tools. May wait for Kafka, five seconds at most. */
+    public SentCall send(EncodedCall call) {
+        return encodedCalls.send(call);
+    }
+
+    /**
+     * The reply to a call by its id, as it is, whoever made the call.
+     *
+     * @param timeout how long to wait for it; what is there already is found with any
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is not the id of a call that a client made
+     */
+    public CloudFuture<Reply> reply(String callId, Duration timeout) {
+        return lookup.find(CallId.parse(callId), timeout, Reply.class, codec);
+    }
+
+    /**
+     * A call by its id, as its client sent it; calls are kept for a day.
+     *
+     * @return completes with it; empty if there is none, or not any more
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is not the id of a call that a client made
+     */
+    public CompletableFuture<Optional<Call>> sentCall(String callId) {
+        return lookup.findCall(CallId.parse(callId), timeout);
+    }
+
+    /**
+     * Asks for the end of a call, whoever made it. Nobody is told whether that was in time.
+     *
+     * @return completes with whether there is such a call
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is not the id of a call that a client made
+     */
+    public CompletableFuture<Boolean> cancel(String callId) {
+        CallId id = CallId.parse(callId);
+        if (calls.cancelPending(callId)) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return lookup.findCall(id, timeout).thenApply(found -> {
+            found.map(Call::toBuilder).ifPresent(calls::cancel);
+            return found.isPresent();
+        });
+    }
+
+    /** What is registered, for tools; followed until this client is closed. */
+    public Registry registry() {
+        return registry;
     }
 
     /** As of this client's own writes, and those of its calls, or later; a write returns once Kafka has it. */

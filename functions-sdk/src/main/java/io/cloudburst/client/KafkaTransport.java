@@ -7,6 +7,7 @@ import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class KafkaTransport implements Transport {
     private final Registry registry;
     private final StoreClient store;
     private final KafkaReplies replies;
-    private final KafkaReplySearch search;
+    private final KafkaRecordSearch search;
 
     KafkaTransport(KafkaSettings kafka, long cacheBytes) {
         this.kafka = kafka;
@@ -37,7 +38,7 @@ final class KafkaTransport implements Transport {
                 kafka,
                 clientId + "-replies",
                 producer.partitionsFor(Topic.REPLIES.topicName()).size());
-        this.search = new KafkaReplySearch(kafka, clientId + "-lookup");
+        this.search = new KafkaRecordSearch(kafka, clientId + "-lookup");
     }
 
     @Override
@@ -77,10 +78,16 @@ final class KafkaTransport implements Transport {
 
     @Override
     public void send(String callId, byte[] call, Consumer<Exception> sent) {
+        send(callId, call, Map.of(), sent);
+    }
+
+    @Override
+    public void send(String callId, byte[] call, Map<String, String> headers, Consumer<Exception> sent) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topic.CALLS.topicName(), callId.getBytes(StandardCharsets.US_ASCII), call);
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try {
-            producer.send(
-                    new ProducerRecord<>(Topic.CALLS.topicName(), callId.getBytes(StandardCharsets.US_ASCII), call),
-                    (metadata, failure) -> sent.accept(failure));
+            producer.send(record, (metadata, failure) -> sent.accept(failure));
         } catch (KafkaException | IllegalStateException e) {
             sent.accept(e);
         }
@@ -89,6 +96,11 @@ final class KafkaTransport implements Transport {
     @Override
     public Optional<byte[]> findReply(String callId, int partition, long madeAt, long deadline) {
         return search.find(callId, partition, madeAt, deadline);
+    }
+
+    @Override
+    public Optional<byte[]> findCall(String callId, long madeAt, long deadline) {
+        return search.findCall(callId, madeAt, deadline);
     }
 
     @Override

@@ -11,10 +11,12 @@ import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A call that waits for its reply.
  *
+ * @param resultType what the result is read as; {@link Reply} for the reply as it is, whatever it says, with its whole result
  * @param large fetches its result where that is large
  * @param callDeadline milliseconds since the epoch
  * @param target what was called, for messages
@@ -30,14 +32,26 @@ record PendingCall<T>(
         return callDeadline + GRACE_MILLIS;
     }
 
+    @SuppressWarnings("unchecked")
     void complete(Reply reply) {
+        if (resultType == Reply.class) {
+            if (Large.isIn(reply.getResult())) {
+                fetch(
+                        reply.getResult(),
+                        whole -> future.complete(
+                                (T) reply.toBuilder().setResult(whole).build()));
+            } else {
+                future.complete((T) reply);
+            }
+            return;
+        }
         if (reply.hasTrace()) {
             future.recordTimeline(TimelineCodec.decode(reply.getTrace()));
         }
         switch (reply.getOutcomeCase()) {
             case RESULT -> {
                 if (Large.isIn(reply.getResult())) {
-                    fetch(reply.getResult());
+                    fetch(reply.getResult(), this::succeed);
                 } else {
                     succeed(reply.getResult());
                 }
@@ -50,11 +64,11 @@ record PendingCall<T>(
     }
 
     /** Goes on apart from the replies, which must not wait for it. */
-    private void fetch(Value result) {
+    private void fetch(Value result, Consumer<Value> fetched) {
         Duration left = Duration.ofMillis(Math.max(1, deadline() - System.currentTimeMillis()));
         large.fetch(result, left).whenCompleteAsync((whole, failure) -> {
             if (failure == null) {
-                succeed(whole);
+                fetched.accept(whole);
                 return;
             }
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();

@@ -118,9 +118,19 @@ final class Registration {
                     "another DAG is registered as '%s'; give this one another name, or use replaceDag"
                             .formatted(dag.name()));
         }
+        checkFunctions(dag);
+        append(RegistryCodec.dagKey(dag.name()), DagCodec.encode(dag));
+    }
+
+    /** Whether it could be registered, but for its name. */
+    void check(Dag dag) {
+        catchUp();
+        checkFunctions(dag);
+    }
+
+    private void checkFunctions(Dag dag) {
         Dag flat = flattened(dag);
         flat.nodes().forEach(node -> checkFunction(flat, node));
-        append(RegistryCodec.dagKey(dag.name()), DagCodec.encode(dag));
     }
 
     private Dag flattened(Dag dag) {

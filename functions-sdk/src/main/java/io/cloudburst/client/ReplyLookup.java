@@ -1,6 +1,7 @@
 package io.cloudburst.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
@@ -9,8 +10,10 @@ import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,6 +29,8 @@ final class ReplyLookup implements AutoCloseable {
     private static final int THREADS = 4;
 
     private static final int WAITING = 1_000;
+    /** Longer than a lookup is given, for those before it. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Transport transport;
     private final Consumer<Frontier> written;
@@ -70,12 +75,42 @@ final class ReplyLookup implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            future.completeExceptionally(new CloudburstException(
-                    ErrorCode.OVERLOADED,
-                    "%d lookups of replies wait already, or the client is closed".formatted(WAITING),
-                    e));
+            future.completeExceptionally(rejected(e));
         }
         return future;
+    }
+
+    /**
+     * A call as it was sent, by whomever.
+     *
+     * @return completes with it; empty if there is none, or not any more
+     */
+    CompletableFuture<Optional<Call>> findCall(CallId id, Duration timeout) {
+        long deadline = System.currentTimeMillis() + timeout.toMillis();
+        CompletableFuture<Optional<Call>> found = new CompletableFuture<>();
+        try {
+            lookers.execute(() -> {
+                try {
+                    Optional<byte[]> call = transport.findCall(id.toString(), id.millis(), deadline);
+                    found.complete(call.isEmpty() ? Optional.empty() : Optional.of(Call.parseFrom(call.get())));
+                } catch (InvalidProtocolBufferException e) {
+                    found.completeExceptionally(new CloudburstException(
+                            ErrorCode.UNAVAILABLE, "call %s cannot be read: %s".formatted(id, e.getMessage()), e));
+                } catch (RuntimeException e) {
+                    found.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            found.completeExceptionally(rejected(e));
+        }
+        return found.orTimeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static CloudburstException rejected(RejectedExecutionException e) {
+        return new CloudburstException(
+                ErrorCode.OVERLOADED,
+                "%d lookups of replies wait already, or the client is closed".formatted(WAITING),
+                e);
     }
 
     /** Waits for the reply if it is not there yet, at most until {@code deadline} (milliseconds since the epoch). */

@@ -4,6 +4,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -45,6 +46,22 @@ public interface Transport extends AutoCloseable {
      * @param sent gets null once the call is taken, or why it was not; on any thread
      */
     void send(String callId, byte[] call, Consumer<Exception> sent);
+
+    /** As {@link #send(String, byte[], Consumer)}, with headers for whoever follows the record; where there are none they are left out. */
+    default void send(String callId, byte[] call, Map<String, String> headers, Consumer<Exception> sent) {
+        send(callId, call, sent);
+    }
+
+    /**
+     * A call of anyone's, as it was sent: a {@link io.cloudburst.protocol.Call}. Waits, at most until {@code deadline}.
+     *
+     * @param madeAt when its id was made; as {@link #findReply}
+     * @return empty if there is none, or not any more
+     * @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if it cannot be known, or this way does not keep calls
+     */
+    default Optional<byte[]> findCall(String callId, long madeAt, long deadline) {
+        throw new CloudburstException(ErrorCode.UNAVAILABLE, "calls that were sent are not kept here");
+    }
 
     /**
      * The reply to a call of anyone's. Waits for it, and at most until {@code deadline}, or until this is closed.

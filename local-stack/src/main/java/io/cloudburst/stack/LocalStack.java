@@ -1,5 +1,7 @@
 package io.cloudburst.stack;
 
+import io.cloudburst.gateway.Gateway;
+import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
@@ -9,12 +11,14 @@ import io.cloudburst.statefun.LocalJob;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole system in this JVM, of real parts: a Kafka broker, a store node, and the job in a Flink MiniCluster. Survives being
+ * The whole system in this JVM, of real parts: a Kafka broker, a store node, the job in a Flink
+ * MiniCluster, and the HTTP gateway if it is wanted. Survives being
  * closed and being killed: the next one on the same directory has the functions, DAGs and objects, and finishes the calls that
  * were running.
  */
@@ -28,6 +32,8 @@ public final class LocalStack implements AutoCloseable {
 
     private EmbeddedBroker broker;
     private LocalJob job;
+    /** Null without one. */
+    private Gateway gateway;
 
     private LocalStack() {}
 
@@ -59,6 +65,16 @@ public final class LocalStack implements AutoCloseable {
         job = LocalJob.start(
                 JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads()), JOB_TIMEOUT);
         parts.push(job);
+        if (settings.httpPort() != StackSettings.NO_HTTP) {
+            progress.accept("HTTP gateway");
+            gateway = Gateway.start(GatewaySettings.local(bootstrapServers(), settings.httpPort()));
+            parts.push(gateway);
+        }
+    }
+
+    /** Where HTTP clients connect, such as {@code http://127.0.0.1:8080}; empty without a gateway. */
+    public Optional<String> httpUrl() {
+        return Optional.ofNullable(gateway).map(Gateway::url);
     }
 
     /** host:port of the broker: what clients connect to. */

@@ -1,5 +1,7 @@
 package io.cloudburst.stack;
 
+import io.cloudburst.gateway.Gateway;
+import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
@@ -44,9 +46,20 @@ public final class StackProcess {
                 return LocalJob.start(
                         JobSettings.local(address, directory, StackSettings.DEFAULT_EXECUTOR_THREADS), TIMEOUT);
             }
+        },
+        GATEWAY {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                int at = address.indexOf('@');
+                int port = Integer.parseInt(address.substring(0, at));
+                return Gateway.start(GatewaySettings.local(address.substring(at + 1), port));
+            }
         };
 
-        /** @param address the port to listen on, for the broker and for all; host:port of the broker, for the others */
+        /**
+         * @param address the port to listen on, for the broker and for all; host:port of the broker, for the others; for the
+         * gateway with the port to listen on and an @ before it
+         */
         abstract AutoCloseable start(Path directory, String address);
     }
 

@@ -11,9 +11,13 @@ import java.util.Objects;
  * @param directory that holds everything; what an earlier stack left in it is taken up again
  * @param port of the broker; 0 for a free one
  * @param executorThreads how many functions run at once
+ * @param httpPort of the gateway; 0 for a free one, {@value #NO_HTTP} for no gateway
  * @param backupDirectory where the store is backed up each hour, the newest {@value #BACKUPS_KEPT} being kept
  */
-public record StackSettings(Path directory, int port, int executorThreads, Path backupDirectory) {
+public record StackSettings(Path directory, int port, int executorThreads, int httpPort, Path backupDirectory) {
+    /** Without a gateway. */
+    public static final int NO_HTTP = -1;
+
     /** Many more than cores: functions that wait for something else must not hold up those that do not. */
     public static final int DEFAULT_EXECUTOR_THREADS = 64;
 
@@ -26,14 +30,22 @@ public record StackSettings(Path directory, int port, int executorThreads, Path 
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
+        if (httpPort < NO_HTTP || httpPort > 65_535) {
+            throw new IllegalArgumentException("httpPort must be -1 to 65535, is " + httpPort);
+        }
         if (executorThreads < 1) {
             throw new IllegalArgumentException("executorThreads must be at least 1, is " + executorThreads);
         }
     }
 
+    /** Without a gateway. */
     public static StackSettings in(Path directory, int port) {
         Path absolute = directory.toAbsolutePath();
-        return new StackSettings(absolute, port, DEFAULT_EXECUTOR_THREADS, backupsIn(absolute));
+        return new StackSettings(absolute, port, DEFAULT_EXECUTOR_THREADS, NO_HTTP, backupsIn(absolute));
+    }
+
+    public StackSettings withHttp(int port) {
+        return new StackSettings(directory, this.port, executorThreads, port, backupDirectory);
     }
 
     /** Where backups are unless said otherwise. */

@@ -1,14 +1,10 @@
 package io.cloudburst.statefun;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reply;
-import io.cloudburst.protocol.StageSpan;
-import io.cloudburst.protocol.Trace;
+import io.cloudburst.sdk.json.AnswerJson;
 import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
@@ -17,13 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes an answer a record of {@code cloudburst.replies}: protobuf, or JSON where the caller spoke it:
- *
- * <pre>{@code
- * {"id": "…", "result": …}
- * {"id": "…", "result": …, "trace": {"acceptedMicros": …, "stages": [{"nodes": ["…"], "part": 0, "queuedMicros": …, …}]}}
- * {"id": "…", "error": {"code": "EXECUTION_ERROR", "message": "…", "stackTrace": "…"}}
- * }</pre>
+ * Makes an answer a record of {@code cloudburst.replies}: protobuf, or JSON where the caller spoke it, see {@link AnswerJson}.
  *
  * <p>What comes out is always a record that the topic takes: an answer that is too large, or cannot be said in JSON, becomes an error
  * that says so.
@@ -60,7 +50,7 @@ final class AnswerRecords implements Serializable {
                 topic.topicName(),
                 partition(answer),
                 reply.getId().getBytes(StandardCharsets.UTF_8),
-                answer.getJson() ? json(reply) : reply.toByteArray());
+                answer.getJson() ? ValueJson.write(AnswerJson.of(reply)) : reply.toByteArray());
         if (answer.getJson()) {
             record.headers().add(ContentType.HEADER, ContentType.JSON_BYTES);
         }
@@ -90,54 +80,5 @@ final class AnswerRecords implements Serializable {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private static byte[] json(Reply reply) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", reply.getId());
-        try {
-            switch (reply.getOutcomeCase()) {
-                case RESULT -> node.set("result", ValueJson.toJson(reply.getResult()));
-                case ERROR -> setError(node, reply.getError());
-                case OUTCOME_NOT_SET -> throw new IllegalArgumentException("it has neither a result nor an error");
-            }
-            if (reply.hasTrace()) {
-                setTrace(node, reply.getTrace());
-            }
-            return ValueJson.write(node);
-        } catch (IllegalArgumentException e) {
-            node.remove("result");
-            setError(
-                    node,
-                    CallError.newBuilder()
-                            .setCode(ErrorCode.EXECUTION_ERROR)
-                            .setMessage("The answer cannot be said in JSON: " + e.getMessage())
-                            .build());
-            return ValueJson.write(node);
-        }
-    }
-
-    private static void setTrace(ObjectNode reply, Trace trace) {
-        ObjectNode node = reply.putObject("trace").put("acceptedMicros", trace.getAccepted());
-        ArrayNode stages = node.putArray("stages");
-        for (StageSpan span : trace.getStagesList()) {
-            ObjectNode stage = stages.addObject();
-            ArrayNode nodes = stage.putArray("nodes");
-            span.getNodesList().forEach(nodes::add);
-            stage.put("part", span.getPart())
-                    .put("queuedMicros", span.getQueued())
-                    .put("startedMicros", span.getStarted())
-                    .put("endedMicros", span.getEnded());
-            if (!span.getError().isEmpty()) {
-                stage.put("error", span.getError());
-            }
-        }
-    }
-
-    private static void setError(ObjectNode reply, CallError error) {
-        ObjectNode node =
-                reply.putObject("error").put("code", error.getCode().name()).put("message", error.getMessage());
-        if (!error.getStackTrace().isEmpty()) {
-            node.put("stackTrace", error.getStackTrace());
-        }
     }
 }

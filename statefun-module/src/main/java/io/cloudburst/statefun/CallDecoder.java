@@ -10,6 +10,7 @@ import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Letter;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
 import java.io.Serializable;
@@ -18,11 +19,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads records of {@code cloudburst.calls}, protobuf or JSON, of which anyone may publish any. Whatever comes is a {@link Decoded};
+ * Reads records of {@code cloudburst.calls}, protobuf, JSON or CloudEvents, of which anyone may publish any. Whatever comes is a {@link Decoded};
  * nothing is thrown.
  *
  * <p>Who can be told what is wrong with a call is told: its answer is an error, on the partition that it named. Only where that cannot
@@ -31,8 +33,6 @@ import org.apache.kafka.common.utils.Utils;
 final class CallDecoder implements Serializable {
 
     private static final long serialVersionUID = 1;
-    /** In bytes of UTF-8: an id is a key of records and of state. */
-    static final int LONGEST_ID = 1024;
 
     private final TopicFacts replies;
     private final Clock clock;
@@ -76,18 +76,22 @@ final class CallDecoder implements Serializable {
         } catch (CharacterCodingException e) {
             return deadLetter("the key is not UTF-8");
         }
-        if (key != null && (key.isEmpty() || record.key().length > LONGEST_ID)) {
-            return deadLetter("the key has " + record.key().length + " bytes; a call id has from 1 to " + LONGEST_ID);
+        if (key != null && (key.isEmpty() || record.key().length > JsonCall.LONGEST_ID)) {
+            return deadLetter(
+                    "the key has " + record.key().length + " bytes; a call id has from 1 to " + JsonCall.LONGEST_ID);
         }
         if (record.value() == null) {
             return deadLetter("there is no value; a call is not taken back by a tombstone");
         }
         return switch (ContentType.of(record.headers())) {
             case PROTOBUF -> protobuf(key, record);
-            case JSON -> json(key, record);
+            case JSON -> json(key, record, () -> ValueJson.parse(record.value()));
+            case EVENT ->
+                json(key, record, () -> ContentType.event(record.headers(), record.value())
+                        .call());
             case UNKNOWN ->
-                deadLetter(
-                        "the header " + ContentType.HEADER + " is neither application/json nor application/protobuf");
+                deadLetter("the header " + ContentType.HEADER
+                        + " is neither application/json nor application/protobuf nor of a CloudEvent");
         };
     }
 
@@ -102,9 +106,11 @@ final class CallDecoder implements Serializable {
         if (id.isEmpty()) {
             return deadLetter("the value is no call: it has no id");
         }
-        if (key == null ? Utils.utf8Length(id) > LONGEST_ID : !key.equals(id)) {
+        if (key == null ? Utils.utf8Length(id) > JsonCall.LONGEST_ID : !key.equals(id)) {
             return deadLetter(
-                    key == null ? "the call id has more than " + LONGEST_ID + " bytes" : "the key is not the call id");
+                    key == null
+                            ? "the call id has more than " + JsonCall.LONGEST_ID + " bytes"
+                            : "the key is not the call id");
         }
         if (call.hasLetter()) {
             return letter(id, call.getLetter());
@@ -133,10 +139,11 @@ final class CallDecoder implements Serializable {
         return new Addressed(runId, letter);
     }
 
-    private Decoded json(String key, ConsumerRecord<byte[], byte[]> record) {
+    /** @param read gives the call, or throws {@link IllegalArgumentException} if there is none */
+    private Decoded json(String key, ConsumerRecord<byte[], byte[]> record, Supplier<JsonNode> read) {
         JsonNode node;
         try {
-            node = ValueJson.parse(record.value());
+            node = read.get();
         } catch (IllegalArgumentException e) {
             Optional<Answer> answer =
                     Optional.ofNullable(key).map(id -> invalid(id, partitionOf(id), true, e.getMessage()));

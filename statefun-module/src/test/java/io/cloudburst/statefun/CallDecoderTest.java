@@ -13,6 +13,7 @@ import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Sender;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.statefun.CallDecoder.Accepted;
 import io.cloudburst.statefun.CallDecoder.Decoded;
 import io.cloudburst.statefun.CallDecoder.Refused;
@@ -252,6 +253,33 @@ class CallDecoderTest {
 
             assertThat(accepted(record).getDeadline()).isEqualTo(NOW + 5);
         }
+    }
+
+    @Test
+    void aCloudEventIsACallInBothModes() throws InvalidProtocolBufferException {
+        String structured = "{\"specversion\":\"1.0\",\"type\":\"f\",\"source\":\"/s\",\"id\":\"7\",\"data\":4}";
+        ConsumerRecord<byte[], byte[]> binary = record("a", "4", "application/json");
+        for (String attribute : new String[] {"specversion 1.0", "type f", "source /s", "id 7"}) {
+            String[] parts = attribute.split(" ");
+            binary.headers().add("ce_" + parts[0], utf8(parts[1]));
+        }
+        Decoded first = decoder.decode(record("a", structured, "application/cloudevents+json; charset=utf-8"));
+        Decoded second = decoder.decode(binary);
+
+        Call call = Call.parseFrom(((Accepted) first).call());
+        assertThat(call.getFunction()).isEqualTo("f");
+        assertThat(call.getArguments(0).getValues(0).getInt32()).isEqualTo(4);
+        assertThat(call.getIdempotencyKey()).isEqualTo("/s 7");
+        assertThat(call.getJson()).isTrue();
+        // It came twice, and is one run.
+        assertThat(((Accepted) second).runId())
+                .isEqualTo(((Accepted) first).runId())
+                .startsWith("once-");
+        assertThat(answerTo(record("a", "{\"id\": \"7\"}", "application/cloudevents+json"), true)
+                        .getReply()
+                        .getError()
+                        .getMessage())
+                .contains("specversion");
     }
 
     private Call accepted(ConsumerRecord<byte[], byte[]> record) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -47,6 +48,11 @@ public interface LatticeStore extends AutoCloseable {
      */
     CompletableFuture<StoredValue> get(String key, List<StoreVersion> atLeast, Duration timeout);
 
+    /** As {@link #get}, from the cache where that has what is demanded. */
+    default CompletableFuture<StoredValue> getCached(String key, List<StoreVersion> atLeast, Duration timeout) {
+        return get(key, atLeast, timeout);
+    }
+
     /**
      * As {@link #get}. Waits.
      *
@@ -83,6 +89,17 @@ public interface LatticeStore extends AutoCloseable {
      * @param limit at most so many
      */
     SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout);
+
+    /** As {@link #scan(String, int, Duration)}, of the keys behind {@code after}; empty: from the first. */
+    default SortedMap<String, StoredValue> scan(String prefix, String after, int limit, Duration timeout) {
+        SortedMap<String, StoredValue> behind = new TreeMap<>(KeyOrder.INSTANCE);
+        scan(prefix, Integer.MAX_VALUE, timeout).forEach((key, value) -> {
+            if (behind.size() < limit && (after.isEmpty() || KeyOrder.INSTANCE.compare(key, after) > 0)) {
+                behind.put(key, value);
+            }
+        });
+        return behind;
+    }
 
     /** How its cache does; {@link CacheStats#NONE} where there is none. */
     CacheStats cacheStats();

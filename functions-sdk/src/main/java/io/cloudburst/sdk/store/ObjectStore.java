@@ -29,6 +29,11 @@ public final class ObjectStore {
         return store.merge(key, writers.object(value.toByteArray(), expiresAtMillis));
     }
 
+    /** As {@link io.cloudburst.sdk.SharedState#put(String, Object, Duration)}. */
+    public CompletableFuture<StoreVersion> put(String key, Value value, Duration timeToLive) {
+        return put(key, value, StateView.expiry(timeToLive));
+    }
+
     public CompletableFuture<StoreVersion> delete(String key) {
         return store.merge(key, writers.deletion());
     }

@@ -44,6 +44,7 @@ final class PartitionScan {
     private record Page(Queue<Map.Entry<String, StoredValue>> entries, boolean last) {}
 
     /**
+     * @param after where it begins, behind this key; empty: with the first
      * @param atLeast the offset that each page includes
      * @param pageKeys at most so many at a time
      */
@@ -51,6 +52,7 @@ final class PartitionScan {
             StoreChannels channels,
             StoreDirectory directory,
             String prefix,
+            String after,
             int partition,
             long atLeast,
             int pageKeys,
@@ -65,6 +67,9 @@ final class PartitionScan {
                 .setPrefix(prefix)
                 .setAtLeast(StoreCodec.version(partition, atLeast))
                 .setLimit(pageKeys);
+        if (!after.isEmpty()) {
+            request.setAfter(after);
+        }
     }
 
     /** Has the next page loaded, if it will be needed. */

@@ -150,7 +150,7 @@ public final class StateView implements SharedState {
         return large.get().store(key, codec.encode(value), expiresAtMillis);
     }
 
-    private static long expiry(Duration timeToLive) {
+    static long expiry(Duration timeToLive) {
         try {
             long millis = timeToLive.toMillis();
             if (millis >= 1) {

@@ -146,6 +146,17 @@ public final class StoreClient implements LatticeStore {
         return get(key, KeyPlace.of(key, partitions), Frontier.of(atLeast), timeout);
     }
 
+    @Override
+    public CompletableFuture<StoredValue> getCached(String key, List<StoreVersion> atLeast, Duration timeout) {
+        Frontier demanded = Frontier.of(atLeast);
+        return cache.flatMap(here -> here.find(key, demanded))
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> {
+                    KeyPlace place = KeyPlace.of(key, partitions);
+                    return get(key, place, demanded, timeout).thenApply(stored -> joined(key, place, stored));
+                });
+    }
+
     private CompletableFuture<StoredValue> get(String key, KeyPlace place, Frontier atLeast, Duration timeout) {
         return KeyRead.begin(channels, directory, request(key, place, atLeast), timeout);
     }
@@ -224,7 +235,7 @@ public final class StoreClient implements LatticeStore {
 
     @Override
     public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Frontier atLeast, Duration pageTimeout) {
-        PrefixScan found = prefixScan(prefix, MAX_PAGE_KEYS, atLeast, pageTimeout);
+        PrefixScan found = prefixScan(prefix, "", MAX_PAGE_KEYS, atLeast, pageTimeout);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -241,8 +252,14 @@ public final class StoreClient implements LatticeStore {
 
     @Override
     public SortedMap<String, StoredValue> scan(String prefix, int limit, Duration timeout) {
+        return scan(prefix, "", limit, timeout);
+    }
+
+    @Override
+    public SortedMap<String, StoredValue> scan(String prefix, String after, int limit, Duration timeout) {
         SortedMap<String, StoredValue> first = new TreeMap<>(KeyOrder.INSTANCE);
-        PrefixScan found = prefixScan(prefix, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
+        PrefixScan found =
+                prefixScan(prefix, after, Math.max(1, Math.min(limit, MAX_PAGE_KEYS)), Frontier.NONE, timeout);
         while (first.size() < limit && found.hasNext()) {
             Map.Entry<String, StoredValue> next = found.next();
             first.put(next.getKey(), next.getValue());
@@ -250,12 +267,13 @@ public final class StoreClient implements LatticeStore {
         return first;
     }
 
-    private PrefixScan prefixScan(String prefix, int pageKeys, Frontier atLeast, Duration pageTimeout) {
+    private PrefixScan prefixScan(String prefix, String after, int pageKeys, Frontier atLeast, Duration pageTimeout) {
         return new PrefixScan(IntStream.range(0, partitions)
                 .mapToObj(partition -> new PartitionScan(
                         channels,
                         directory,
                         prefix,
+                        after,
                         partition,
                         Math.max(written.demandOf(partition), atLeast.offsetOf(partition)),
                         pageKeys,

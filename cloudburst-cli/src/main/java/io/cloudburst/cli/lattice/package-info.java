@@ -1,2 +1,0 @@
-/** Lattices as JSON: to be read by people, and to be written and merged back. {@link io.cloudburst.cli.lattice.LatticeJson} is the door. */
-package io.cloudburst.cli.lattice;

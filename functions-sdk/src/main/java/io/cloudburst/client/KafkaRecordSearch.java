@@ -1,0 +1,123 @@
+package io.cloudburst.client;
+
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.kafka.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** Looks for the records of one call: its reply, and the call itself, from when the call was made. */
+final class KafkaRecordSearch implements AutoCloseable {
+    /** Clocks of clients and servers may differ by so much. */
+    private static final long CLOCK_SKEW_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    /** A call is sent when its id is made, or as soon as its arguments are there. */
+    private static final long SENT_WITHIN_MILLIS = Duration.ofMinutes(2).toMillis();
+
+    /** What is in the log already may be read for so long, even if nobody wants to wait for more. */
+    private static final long READING_MILLIS = 10_000;
+
+    private final KafkaSettings kafka;
+    private final String clientId;
+    private volatile boolean closed;
+
+    KafkaRecordSearch(KafkaSettings kafka, String clientId) {
+        this.kafka = kafka;
+        this.clientId = clientId;
+    }
+
+    /** See {@link Transport#findReply}. */
+    Optional<byte[]> find(String callId, int number, long madeAt, long deadline) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            String topic = Topic.REPLIES.topicName();
+            if (number < 0 || number >= consumer.partitionsFor(topic).size()) {
+                throw new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "call id '%s' names a reply partition that does not exist".formatted(callId));
+            }
+            return search(consumer, new TopicPartition(topic, number), callId, madeAt, deadline, record -> false);
+        } catch (KafkaException e) {
+            throw unreadable("the reply to call", callId, e);
+        }
+    }
+
+    /** See {@link Transport#findCall}. */
+    Optional<byte[]> findCall(String callId, long madeAt, long deadline) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            String topic = Topic.CALLS.topicName();
+            // As the producer's partitioner has it.
+            int number = Utils.toPositive(Utils.murmur2(key(callId)))
+                    % consumer.partitionsFor(topic).size();
+            return search(
+                    consumer,
+                    new TopicPartition(topic, number),
+                    callId,
+                    madeAt,
+                    Math.min(deadline, madeAt),
+                    record -> record.timestamp() > madeAt + SENT_WITHIN_MILLIS);
+        } catch (KafkaException e) {
+            throw unreadable("call", callId, e);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads what there is, and then what comes until the deadline; ends at a record that is too late. */
+    private Optional<byte[]> search(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            String callId,
+            long madeAt,
+            long deadline,
+            Predicate<ConsumerRecord<byte[], byte[]>> tooLate) {
+        byte[] key = key(callId);
+        consumer.assign(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(partition, Math.max(0, madeAt - CLOCK_SKEW_MILLIS)))
+                .get(partition);
+        long position = from == null ? end : from.offset();
+        consumer.seek(partition, position);
+        long readUntil = Math.max(deadline, System.currentTimeMillis() + READING_MILLIS);
+        while (!closed && System.currentTimeMillis() < (position < end ? readUntil : deadline)) {
+            for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofMillis(100))) {
+                if (Arrays.equals(key, log.key()) && log.value() != null) {
+                    return Optional.of(log.value());
+                }
+                if (tooLate.test(log)) {
+                    return Optional.empty();
+                }
+            }
+            position = consumer.position(partition);
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] key(String callId) {
+        return callId.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static CloudburstException unreadable(String what, String callId, KafkaException e) {
+        return new CloudburstException(
+                ErrorCode.UNAVAILABLE, "%s %s cannot be read: %s".formatted(what, callId, e.getMessage()), e);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,72 @@
+package io.cloudburst.gateway;
+
+import io.cloudburst.gateway.access.AccessSettings;
+import io.cloudburst.gateway.http.HttpLimits;
+import io.cloudburst.gateway.http.HttpServers.Tls;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A gateway.
+ *
+ * @param bootstrapServers of Kafka
+ * @param host the address to listen on; any but a loopback one needs {@code access}
+ * @param port 0 for a free one
+ * @param tls empty: plain HTTP
+ * @param access who may do what
+ * @param threads that serve connections; each serves thousands
+ */
+public record GatewaySettings(
+        String bootstrapServers,
+        String host,
+        int port,
+        Optional<Tls> tls,
+        AccessSettings access,
+        HttpLimits http,
+        CallLimits calls,
+        int threads) {
+    public static final int DEFAULT_PORT = 8080;
+    public static final String LOOPBACK = "127.0.0.1";
+
+    public GatewaySettings {
+        Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(access, "access");
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, is " + threads);
+        }
+    }
+
+    /** On the loopback interface, open to whoever is on this machine. */
+    public static GatewaySettings local(String bootstrapServers, int port) {
+        return new GatewaySettings(
+                bootstrapServers,
+                LOOPBACK,
+                port,
+                Optional.empty(),
+                AccessSettings.OPEN,
+                HttpLimits.DEFAULT,
+                CallLimits.DEFAULT,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    public GatewaySettings withHost(String host) {
+        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+    }
+
+    public GatewaySettings withTls(Tls files) {
+        return new GatewaySettings(bootstrapServers, host, port, Optional.of(files), access, http, calls, threads);
+    }
+
+    public GatewaySettings withAccess(AccessSettings access) {
+        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+    }
+
+    public GatewaySettings withLimits(HttpLimits http, CallLimits calls) {
+        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+    }
+}

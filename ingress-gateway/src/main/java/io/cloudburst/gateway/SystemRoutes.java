@@ -1,0 +1,41 @@
+package io.cloudburst.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.cloudburst.gateway.http.Response;
+import io.cloudburst.gateway.http.Role;
+import io.cloudburst.gateway.http.Route;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What is asked of the gateway itself: {@code /health}, {@code /metrics} and {@code /openapi.json}. */
+final class SystemRoutes {
+    private final Readiness readiness;
+    private final GatewayMetrics metrics;
+    private final Workers workers;
+    private final Response openApi;
+
+    SystemRoutes(Readiness readiness, GatewayMetrics metrics, Workers workers) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+        this.workers = workers;
+        this.openApi = Response.json(200, OpenApi.read());
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/health/live", "live", Role.ANYONE, request -> live()),
+                Route.of("GET", "/health/ready", "ready", Role.ANYONE, request -> readiness.response()),
+                Route.of("GET", "/metrics", "metrics", Role.ADMIN, request -> workers.run(metrics::scrape))
+                        .producing(GatewayMetrics.MEDIA_TYPE),
+                Route.of("GET", "/openapi.json", "openApi", Role.ANYONE, request -> done(openApi)));
+    }
+
+    private static CompletionStage<Response> live() {
+        return done(Response.json(200, JsonNodeFactory.instance.objectNode().put("live", true)));
+    }
+
+    private static CompletionStage<Response> done(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,219 @@
+package io.cloudburst.gateway.http;
+
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer. All that changes is the connection's thread's, but for the deadline. */
+final class Exchange implements DeadlineSweeper.Expirable {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private enum Phase {
+        READING,
+        RUNNING,
+        WRITING,
+        /** Answered, while the other end still sends: closed now, its answer would be lost on the way. */
+        LINGERING,
+        OVER
+    }
+
+    private final HttpServerRequest request;
+    private final Context context;
+    private final HttpLimits limits;
+    private final Runnable over;
+    private final Observer observer;
+    private final long begun = System.nanoTime();
+
+    private Phase phase = Phase.READING;
+    private boolean bodyRead;
+    private String operation = "";
+    private int status;
+    /** Milliseconds since the epoch. */
+    private volatile long deadline;
+
+    /** @param over runs once the answer is gone, or the connection is */
+    Exchange(HttpServerRequest request, Context context, HttpLimits limits, Observer observer, Runnable over) {
+        this.request = request;
+        this.context = context;
+        this.limits = limits;
+        this.observer = observer;
+        this.over = over;
+        allow(limits.readTimeout());
+        request.response().closeHandler(gone -> end());
+        request.exceptionHandler(broken -> end());
+    }
+
+    private void allow(Duration time) {
+        deadline = System.currentTimeMillis() + time.toMillis();
+    }
+
+    void isOf(Route route) {
+        operation = route.operation();
+    }
+
+    /** Reads the body; fails if it is too large. */
+    CompletableFuture<byte[]> body() {
+        if (!announcesBody()) {
+            bodyRead = true;
+            return CompletableFuture.completedFuture(new byte[0]);
+        }
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // Digits without end are too many as well.
+        if (length != null && (length.length() > 10 || Long.parseLong(length) > limits.maxBodyBytes())) {
+            body.completeExceptionally(tooLarge());
+            return body;
+        }
+        Buffer whole = Buffer.buffer();
+        request.handler(part -> {
+            if (whole.length() + part.length() > limits.maxBodyBytes()) {
+                body.completeExceptionally(tooLarge());
+            } else if (!body.isDone()) {
+                whole.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> {
+            bodyRead = true;
+            body.complete(whole.getBytes());
+        });
+        return body;
+    }
+
+    private boolean announcesBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                ProblemKind.PAYLOAD_TOO_LARGE,
+                "the body has more than %d bytes; put large things into the store in parts"
+                        .formatted(limits.maxBodyBytes()));
+    }
+
+    /** The same, going on on this connection's thread. */
+    <T> CompletionStage<T> here(CompletionStage<T> stage) {
+        if (stage.toCompletableFuture().isDone()) {
+            return stage;
+        }
+        CompletableFuture<T> here = new CompletableFuture<>();
+        stage.whenComplete((result, failure) -> context.runOnContext(back -> {
+            if (failure == null) {
+                here.complete(result);
+            } else {
+                here.completeExceptionally(failure);
+            }
+        }));
+        return here;
+    }
+
+    void running() {
+        if (phase == Phase.READING) {
+            phase = Phase.RUNNING;
+            allow(limits.answerTimeout());
+        }
+    }
+
+    /** On any thread; only the first answer counts. */
+    void answer(Response response) {
+        if (Vertx.currentContext() == context) {
+            write(response);
+        } else {
+            context.runOnContext(here -> write(response));
+        }
+    }
+
+    void fail(Throwable failure) {
+        answer(Problem.of(failure)
+                .orElseGet(() -> {
+                    LOG.error("{} {} failed by a mistake in the gateway", request.method(), request.path(), failure);
+                    return Problem.of(
+                            ProblemKind.INTERNAL, "a mistake in the gateway, whose log says more: " + failure);
+                })
+                .response());
+    }
+
+    private void write(Response response) {
+        if (phase.compareTo(Phase.WRITING) >= 0) {
+            return;
+        }
+        phase = Phase.WRITING;
+        allow(limits.writeTimeout());
+        status = response.status();
+        HttpServerResponse out = request.response().setStatusCode(status);
+        response.headers().forEach(out::putHeader);
+        if (!response.contentType().isEmpty()) {
+            out.putHeader(HttpHeaders.CONTENT_TYPE, response.contentType());
+        }
+        boolean keepAlive = bodyRead || !announcesBody();
+        if (!keepAlive) {
+            // What is left of the body would be taken for the next request.
+            out.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        boolean head = request.method() == HttpMethod.HEAD;
+        if (head && response.body().length > 0) {
+            out.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(response.body().length));
+        }
+        (head || response.body().length == 0 ? out.end() : out.end(Buffer.buffer(response.body()))).onComplete(gone -> {
+            if (keepAlive) {
+                end();
+            } else if (phase == Phase.WRITING) {
+                linger();
+            }
+        });
+    }
+
+    private void linger() {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        phase = Phase.LINGERING;
+        allow(limits.readTimeout());
+        request.handler(part -> {});
+        request.endHandler(whole -> request.connection().close());
+    }
+
+    private void end() {
+        if (phase != Phase.OVER) {
+            phase = Phase.OVER;
+            over.run();
+            // 499: nobody was there any more.
+            observer.answered(operation, status == 0 ? 499 : status, System.nanoTime() - begun);
+        }
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void expire() {
+        context.runOnContext(here -> {
+            switch (phase) {
+                case READING ->
+                    write(Problem.of(
+                                    ProblemKind.REQUEST_TIMEOUT,
+                                    "the body was not there within %d ms"
+                                            .formatted(limits.readTimeout().toMillis()))
+                            .response());
+                case RUNNING ->
+                    write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time")
+                            .response());
+                case WRITING, LINGERING -> Connections.cut(request.connection());
+                case OVER -> {}
+            }
+        });
+    }
+}
