@@ -122,6 +122,7 @@ class LimitTest {
         List<TestExecutor.TestCall> calls = new ArrayList<>(calls(5));
         limited(2);
         calls.addAll(calls(5));
+        await().untilAsserted(() -> assertThat(MOST).hasValue(2));
         mayEnd.release(10);
 
         calls.forEach(TestExecutor.TestCall::result);
