@@ -5,11 +5,19 @@ import io.cloudburst.kvs.StoreNodeSettings;
 import io.cloudburst.kvs.rocks.PartitionStore;
 import io.cloudburst.kvs.rocks.StoreMemory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** One partition of the store without anything around it, beside RocksDB itself with the same settings, batches and bytes. */
+/**
+ * One partition of the store without anything around it, beside RocksDB itself with the same settings, memory, keys, batches and
+ * bytes. Both are filled with all keys first. A turn's time is that of its writes and of the flush of what it has written. Then the
+ * compactions that it has brought about are waited for, so that they don't fall into the other's turn; the measures "compacted"
+ * count that too.
+ */
 final class MergeBench {
     private static final int KEYS = 1_000_000;
     private static final int DRAWS = 1 << 20;
@@ -19,6 +27,7 @@ final class MergeBench {
     /** Merges, then so many reads. */
     private static final int MIXED_BATCH = 100;
 
+    private static final long LONGEST_COMPACTION_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long MEMORY_BYTES = StoreNodeSettings.DEFAULT_MEMORY_BYTES;
 
     private final Report report;
@@ -42,6 +51,8 @@ final class MergeBench {
 
         /** Returns when what was written is on disk. */
         void flush() throws Exception;
+
+        boolean isCompacting() throws Exception;
     }
 
     List<Measure> run(Path directory) throws Exception {
@@ -56,22 +67,56 @@ final class MergeBench {
             fill(system);
             fill(limit);
             report.say("one partition: merges and reads");
-            Rounds<Double> uniformMerges =
-                    Rounds.takeWarm(() -> writesPerSecond(system, uniform), () -> writesPerSecond(limit, uniform));
-            Rounds<Double> zipfMerges =
-                    Rounds.takeWarm(() -> writesPerSecond(system, zipf), () -> writesPerSecond(limit, zipf));
-            Rounds<Double> mixed = Rounds.takeWarm(() -> mixedPerSecond(system), () -> mixedPerSecond(limit));
-            return List.of(
-                    uniformMerges.measure(
-                            KvsBench.NAME, "merges, uniform", "merges/s", Double::doubleValue, Target.atLeast(0.7)),
-                    zipfMerges.measure(
-                            KvsBench.NAME, "merges, zipf", "merges/s", Double::doubleValue, Target.atLeast(0.7)),
-                    mixed.measure(
-                            KvsBench.NAME,
-                            "half reads, half merges, zipf",
-                            "operations/s",
-                            Double::doubleValue,
-                            Target.valueAtLeast(150_000)));
+            List<Measure> measures = new ArrayList<>();
+            measures.addAll(measures(
+                    "merges, uniform",
+                    "merges/s",
+                    Target.atLeast(0.7),
+                    Rounds.takeWarm(() -> write(system, uniform), () -> write(limit, uniform))));
+            measures.addAll(measures(
+                    "merges, zipf",
+                    "merges/s",
+                    Target.atLeast(0.7),
+                    Rounds.takeWarm(() -> write(system, zipf), () -> write(limit, zipf))));
+            measures.addAll(measures(
+                    "half reads, half merges, zipf",
+                    "operations/s",
+                    Target.valueAtLeast(150_000),
+                    Rounds.takeWarm(() -> mix(system), () -> mix(limit))));
+            return measures;
+        }
+    }
+
+    private static List<Measure> measures(String name, String unit, Target target, Rounds<Turn> rounds) {
+        return List.of(
+                rounds.measure(KvsBench.NAME, name, unit, Turn::perSecond, target),
+                rounds.measure(KvsBench.NAME, name + ", compacted", unit, Turn::perSecondCompacted, Target.NONE));
+    }
+
+    /**
+     * @param perSecond until what was written is on disk
+     * @param perSecondCompacted until that is compacted too
+     */
+    private record Turn(double perSecond, double perSecondCompacted) {
+        /** Ends a turn of so many operations, which have taken that long. */
+        static Turn end(Side side, long operations, long nanos) throws Exception {
+            long start = System.nanoTime();
+            side.flush();
+            double flushed = (nanos + System.nanoTime() - start) / 1e9;
+            awaitCompacted(side);
+            double compacted = (nanos + System.nanoTime() - start) / 1e9;
+            return new Turn(operations / flushed, operations / compacted);
+        }
+    }
+
+    /** There is nothing to wait on; a look costs nothing beside what is measured. */
+    private static void awaitCompacted(Side side) throws Exception {
+        long deadline = System.nanoTime() + LONGEST_COMPACTION_NANOS;
+        while (side.isCompacting()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("compactions were not over in time");
+            }
+            LockSupport.parkNanos(100_000);
         }
     }
 
@@ -95,6 +140,11 @@ final class MergeBench {
             public void flush() {
                 store.flush(true);
             }
+
+            @Override
+            public boolean isCompacting() {
+                return store.isCompacting();
+            }
         };
     }
 
@@ -114,6 +164,11 @@ final class MergeBench {
             public void flush() throws Exception {
                 raw.flush();
             }
+
+            @Override
+            public boolean isCompacting() throws Exception {
+                return raw.isCompacting();
+            }
         };
     }
 
@@ -124,10 +179,11 @@ final class MergeBench {
             side.write(updates.batch(each, BATCH));
         }
         side.flush();
+        awaitCompacted(side);
     }
 
-    /** Times the writing and the flush, which would fall into the other's turn; not the making of what is written. */
-    private double writesPerSecond(Side side, KeyDraw keys) throws Exception {
+    /** Times the writing, not the making of what is written. */
+    private Turn write(Side side, KeyDraw keys) throws Exception {
         long nanos = 0;
         long written = 0;
         while (nanos < secondsATurn * 1e9) {
@@ -137,10 +193,10 @@ final class MergeBench {
             nanos += System.nanoTime() - start;
             written += batch.size();
         }
-        return written / ((nanos + flushNanos(side)) / 1e9);
+        return Turn.end(side, written, nanos);
     }
 
-    private double mixedPerSecond(Side side) throws Exception {
+    private Turn mix(Side side) throws Exception {
         long nanos = 0;
         long done = 0;
         byte[][] keys = new byte[MIXED_BATCH][];
@@ -159,12 +215,6 @@ final class MergeBench {
             nanos += System.nanoTime() - start;
             done += batch.size() + keys.length;
         }
-        return done / ((nanos + flushNanos(side)) / 1e9);
-    }
-
-    private static long flushNanos(Side side) throws Exception {
-        long start = System.nanoTime();
-        side.flush();
-        return System.nanoTime() - start;
+        return Turn.end(side, done, nanos);
     }
 }

@@ -7,9 +7,12 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.ConfigOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
@@ -24,6 +27,8 @@ import org.rocksdb.WriteOptions;
 
 /** RocksDB itself, with the settings of a partition of the store. Used by one thread. */
 final class RawDatabase implements AutoCloseable {
+    private static final int BLOOM_BITS_PER_KEY = 10;
+
     // The last one opened is on top.
     private final Deque<AbstractNativeReference> handles = new ArrayDeque<>();
     private final RocksDB db;
@@ -34,25 +39,39 @@ final class RawDatabase implements AutoCloseable {
 
     /**
      * @param like the directory of a partition, from which it takes the settings that RocksDB keeps there
-     * @param memoryBytes of that partition. Half of it is for write buffers here too; what RocksDB takes by itself as a block cache
-     *     is, with the store's usual memory, the other half
+     * @param memoryBytes of that partition, for blocks and write buffers here too
      */
     RawDatabase(Path directory, Path like, long memoryBytes) throws RocksDBException {
-        // Only counts what the write buffers have.
-        Cache account = own(new LRUCache(memoryBytes));
-        WriteBufferManager writeBuffers = own(new WriteBufferManager(memoryBytes / 2, account));
+        Cache cache = own(new LRUCache(memoryBytes));
+        WriteBufferManager writeBuffers = own(new WriteBufferManager(memoryBytes / 2, cache));
         DBOptions options = own(new DBOptions());
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         try (ConfigOptions reading = new ConfigOptions()) {
             OptionsUtil.loadLatestOptions(reading, like.toString(), options, families);
         }
         options.setWriteBufferManager(writeBuffers).setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
-        families.forEach(family -> own(family.getOptions()));
+        for (ColumnFamilyDescriptor family : families) {
+            ColumnFamilyOptions familyOptions = own(family.getOptions());
+            familyOptions.setTableFormatConfig(
+                    withCache((BlockBasedTableConfig) familyOptions.tableFormatConfig(), cache));
+        }
         writeOptions = own(new WriteOptions()).setDisableWAL(true);
         readOptions = own(new ReadOptions());
         flushOptions = own(new FlushOptions()).setWaitForFlush(true).setAllowWriteStall(true);
         db = own(RocksDB.open(options, directory.toString(), families, opened));
         opened.forEach(this::own);
+    }
+
+    /** The same tables, with a cache, which is not among what RocksDB keeps; what is read there of a filter can't be used again. */
+    private BlockBasedTableConfig withCache(BlockBasedTableConfig kept, Cache cache) {
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setIndexType(kept.indexType())
+                .setPartitionFilters(kept.partitionFilters())
+                .setCacheIndexAndFilterBlocks(kept.cacheIndexAndFilterBlocks())
+                .setCacheIndexAndFilterBlocksWithHighPriority(kept.cacheIndexAndFilterBlocksWithHighPriority())
+                .setPinL0FilterAndIndexBlocksInCache(kept.pinL0FilterAndIndexBlocksInCache());
+        return kept.filterPolicy() == null ? table : table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)));
     }
 
     private <H extends AbstractNativeReference> H own(H handle) {
@@ -78,6 +97,14 @@ final class RawDatabase implements AutoCloseable {
     /** Returns when what was written is on disk. */
     void flush() throws RocksDBException {
         db.flush(flushOptions, opened);
+    }
+
+    /** Whether it is being flushed or compacted, or is about to be. */
+    boolean isCompacting() throws RocksDBException {
+        return db.getLongProperty("rocksdb.num-running-flushes") > 0
+                || db.getLongProperty("rocksdb.mem-table-flush-pending") > 0
+                || db.getLongProperty("rocksdb.num-running-compactions") > 0
+                || db.getLongProperty("rocksdb.compaction-pending") > 0;
     }
 
     @Override

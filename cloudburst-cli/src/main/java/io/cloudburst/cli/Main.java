@@ -18,9 +18,11 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             UpCommand.class,
             CallCommand.class,
+            DeployCommand.class,
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,
+            DeadLettersCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

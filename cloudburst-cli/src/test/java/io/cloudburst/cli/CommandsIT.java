@@ -5,16 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.sdk.CloudFunction;
+import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +81,42 @@ class CommandsIT {
     void callsPrintTheirResultAsJson() {
         assertPrints("4", run("call", "square", "2"));
         assertPrints("25", run("call", "--dag", "incr_then_square", "incr=4"));
+    }
+
+    /** What a jar of functions has. */
+    static final class Deployed {
+        @CloudFunction("deployed_twice")
+        static int twice(int x) {
+            return 2 * x;
+        }
+    }
+
+    @Test
+    void aJarIsDeployedAsAWhole() throws IOException {
+        Path jar = directory.resolve("deployed.jar");
+        String file = Deployed.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream code = Deployed.class.getClassLoader().getResourceAsStream(file)) {
+            out.putNextEntry(new JarEntry(file));
+            code.transferTo(out);
+        }
+
+        assertPrints(
+                "deployed_twice(int)  io.cloudburst.cli.CommandsIT$Deployed.twice",
+                run("deploy", jar.toString(), "--dry-run"));
+        assertFails("FUNCTION_NOT_FOUND", run("call", "deployed_twice", "2"));
+        assertThat(run("deploy", jar.toString()).out()).matches("deployed_twice\\(int\\) version \\d+");
+        assertPrints("4", run("call", "deployed_twice", "2"));
+        assertFails("INVALID_ARGUMENT: there is no jar", run("deploy", jar + ".missing"));
+    }
+
+    @Test
+    void ofALargeObjectThereIsItsSize() {
+        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
+            cloudburst.put("large", new byte[2_000_000]);
+        }
+
+        assertThat(run("kvs", "get", "large").out()).contains("{\"$large\":2000004}");
     }
 
     @Test
@@ -267,6 +313,60 @@ class CommandsIT {
                         directory.resolve("another").toString(),
                         "--backup-directory",
                         directory.resolve("nowhere").toString()));
+    }
+
+    @Test
+    void deadLettersAreListedAndPutBack() throws Exception {
+        assertPrints("there are no dead letters", run("dead-letters", "list"));
+        assertPrints("", run("dead-letters", "list", "--json"));
+        assertPrints("there is nothing to replay", run("dead-letters", "replay", "--all", "--yes"));
+
+        sendGarbage("bad call", "this is\nno call");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(run("dead-letters", "list").out())
+                        .startsWith("0  ")
+                        .contains("from cloudburst.calls-0@", "key bad call", "15 bytes: this is no call"));
+        JsonNode letter = json(run("dead-letters", "list", "--json").out());
+        assertThat(letter.at("/source/topic").textValue()).isEqualTo("cloudburst.calls");
+        assertThat(letter.get("reason").textValue()).isNotEmpty();
+        assertThat(letter.get("key").textValue()).isEqualTo("bad call");
+        assertThat(letter.get("preview").textValue()).isEqualTo("this is no call");
+        assertThat(letter.has("replayed")).isFalse();
+        assertPrints("there are no such dead letters", run("dead-letters", "list", "--topic", "cloudburst.kvs"));
+        assertPrints("there are no such dead letters", run("dead-letters", "list", "--from", "1"));
+
+        assertThat(run("dead-letters", "replay", "0").out()).startsWith("0 is now cloudburst.calls-0@");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> run("dead-letters", "list").out().contains("  replayed 20"));
+        assertFails("replayed before", run("dead-letters", "replay", "0"));
+        assertFails("no dead letter at this offset", run("dead-letters", "replay", "99"));
+        assertThat(json(run("dead-letters", "replay", "--again", "--json", "0").out())
+                        .at("/now/topic")
+                        .textValue())
+                .isEqualTo("cloudburst.calls");
+
+        for (String[] wrong : new String[][] {
+            {"dead-letters"},
+            {"dead-letters", "replay"},
+            {"dead-letters", "replay", "--all"},
+            {"dead-letters", "replay", "--all", "--yes", "3"},
+            {"dead-letters", "replay", "-1"},
+            {"dead-letters", "replay", "three"},
+            {"dead-letters", "replay", "3", "--topic", "cloudburst.calls"},
+            {"dead-letters", "list", "--limit", "0"},
+            {"dead-letters", "list", "--from", "-1"},
+        }) {
+            assertThat(run(wrong).exitCode()).as(String.join(" ", wrong)).isEqualTo(2);
+        }
+    }
+
+    private static void sendGarbage(String key, String value) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                KafkaSettings.of(stack.bootstrapServers()).producer("garbage"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>("cloudburst.calls", key, value)).get();
+        }
     }
 
     @Test

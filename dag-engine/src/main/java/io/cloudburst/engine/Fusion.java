@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Which nodes run in one go. A node joins the chain of its upstream when nothing can come between the two: each is the other's only
- * neighbour on that side, the result is always passed, both run once and in the same place, and no attempt of the second repeats the
- * first.
+ * neighbour on that side, the result is always passed, both run once and in the same place, no attempt of the second repeats the
+ * first, and neither waits in a queue of its function's own: its place there is for that function alone.
  */
 record Fusion(
         Dag dag,
@@ -82,6 +82,9 @@ record Fusion(
         for (Dag.Node node : List.of(from, to)) {
             if (!(node.form() instanceof Dag.Once)) {
                 return Optional.of("'%s' does not run just once".formatted(node.name()));
+            }
+            if (options.apply(node.target()).hasOwnQueue()) {
+                return Optional.of("'%s' is batched or limited, and has a queue of its own".formatted(node.name()));
             }
         }
         if (from.placement() != to.placement()) {

@@ -30,7 +30,7 @@ public record Plan(List<Stage> stages) {
      *
      * @param index in {@link Plan#stages}
      * @param chain the nodes; the first takes the upstreams' results, each other one its predecessor's. Only the first may be more than
-     *     plain, and alone if it is
+     *     plain, and alone if it is; one whose function {@link FunctionOptions#hasOwnQueue} is alone too
      * @param triggers what the first node waits for, in the order of its arguments
      * @param downstreams indices of the stages that have a trigger on this one
      * @param retry of the first node's function; no other node of the chain has one

@@ -2,6 +2,9 @@ package io.cloudburst.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.sdk.value.ValueLists;
@@ -83,25 +86,40 @@ public final class WireValues implements Values<Value> {
 
     @Override
     public List<Value> split(Value list, int parts) {
-        List<Value> elements = ValueLists.elements(list);
-        int count = Math.min(parts, elements.size());
+        boolean large = Large.isIn(list);
+        List<Value> elements = large ? List.of() : ValueLists.elements(list);
+        int size = large ? Large.elements(list) : elements.size();
+        int count = Math.min(parts, size);
         List<Value> split = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             // As even as can be, in order.
-            int from = (int) ((long) elements.size() * i / count);
-            int to = (int) ((long) elements.size() * (i + 1) / count);
-            split.add(ValueLists.of(elements.subList(from, to)));
+            int from = (int) ((long) size * i / count);
+            int to = (int) ((long) size * (i + 1) / count);
+            split.add(large ? Large.slice(list, from, to) : ValueLists.of(elements.subList(from, to)));
         }
         return split;
     }
 
     @Override
     public int size(Value list) {
-        return ValueLists.elements(list).size();
+        return Large.isIn(list)
+                ? Large.elements(list)
+                : ValueLists.elements(list).size();
     }
 
     @Override
     public Value concatenate(List<Value> lists) {
+        if (lists.stream().anyMatch(Large::isIn)) {
+            Value joined = Large.join(lists);
+            Large.elements(joined);
+            if (Large.bytes(joined) > ValueCodec.MAX_BYTES) {
+                throw new CloudburstException(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "they have %d bytes together, at most %d are allowed; return less"
+                                .formatted(Large.bytes(joined), ValueCodec.MAX_BYTES));
+            }
+            return joined;
+        }
         List<Value> all = new ArrayList<>();
         lists.forEach(list -> all.addAll(ValueLists.elements(list)));
         return SIZES.encode(ValueLists.of(all));

@@ -9,6 +9,7 @@ import static io.cloudburst.sdk.Dag.withoutResult;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
@@ -23,8 +24,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanTest {
-    /** Functions whose name begins with r are retried, twice. */
+    /** Functions whose name begins with r are retried, twice; limited and batched are what they are called. */
     private static FunctionOptions options(String function) {
+        if (function.equals("limited")) {
+            return FunctionOptions.NONE.withMaxConcurrent(2);
+        }
+        if (function.equals("batched")) {
+            return FunctionOptions.NONE.withBatch(BatchOptions.upTo(8));
+        }
         return function.startsWith("r") ? FunctionOptions.retrying(RetryPolicy.attempts(3)) : FunctionOptions.NONE;
     }
 
@@ -44,6 +51,27 @@ class PlanTest {
         return Stream.of(
                 shape("one node", nodes("a"), "a"),
                 shape("a chain", nodes("a", "b", "c").edge("a", "b").edge("b", "c"), "a+b+c"),
+                shape(
+                        "a limited function in a chain",
+                        nodes("a", "b", "limited", "c", "d")
+                                .edge("a", "b")
+                                .edge("b", "limited")
+                                .edge("limited", "c")
+                                .edge("c", "d"),
+                        "a+b",
+                        "limited <- b",
+                        "c+d <- limited"),
+                shape(
+                        "batched functions in a row",
+                        Dag.named("d")
+                                .node("a", "batched")
+                                .node("b", "batched")
+                                .node("c")
+                                .edge("a", "b")
+                                .edge("b", "c"),
+                        "a",
+                        "b <- a",
+                        "c <- b"),
                 shape(
                         "a chain, named backwards",
                         nodes("c", "b", "a").edge("a", "b").edge("b", "c"),

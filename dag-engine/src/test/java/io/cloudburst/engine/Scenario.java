@@ -157,6 +157,10 @@ final class Scenario {
         boolean retries = random.nextInt(4) == 0;
         FunctionOptions options =
                 retries ? FunctionOptions.retrying(RetryPolicy.attempts(1 + random.nextInt(4))) : FunctionOptions.NONE;
+        if (random.nextInt(8) == 0) {
+            // It is a stage of its own then, which must not change what the DAG means.
+            options = options.withMaxConcurrent(1);
+        }
         functions.add(function, new SimulatedFunctions.Function(flavour, nature(retries), options));
         return new Dag.Node(name, function, form, placement);
     }

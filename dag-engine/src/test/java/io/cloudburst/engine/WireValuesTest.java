@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Ref;
+import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import io.cloudburst.sdk.value.ValueLists;
 import java.math.BigDecimal;
@@ -148,7 +150,30 @@ class WireValuesTest {
         refused(() -> values.split(CODEC.encode("text"), 2), ErrorCode.INVALID_ARGUMENT, "expected a list, got text");
         refused(() -> values.split(json("[1"), 2), ErrorCode.INVALID_ARGUMENT, "not JSON");
         refused(() -> values.concatenate(List.of(CODEC.encode(1))), ErrorCode.INVALID_ARGUMENT, "got int32");
-        refused(() -> values.concatenate(large), ErrorCode.PAYLOAD_TOO_LARGE, "1048576");
+        refused(() -> values.concatenate(large), ErrorCode.PAYLOAD_TOO_LARGE, "67108864");
+    }
+
+    @Test
+    void whatIsElsewhereIsTakenApartAndPutTogetherWithoutItsBytes() {
+        Value large = Value.newBuilder()
+                .setLarge(
+                        LargeValue.newBuilder().setId("a").setBytes(40_000_000).setElements(5))
+                .build();
+
+        List<Value> split = values.split(large, 2);
+
+        assertThat(split)
+                .hasSize(2)
+                .allSatisfy(part -> assertThat(part.getLarge().getId()).isEqualTo("a"));
+        assertThat(split.get(0).getLarge().getSlice().getTo()).isEqualTo(2);
+        assertThat(split.get(1).getLarge().getSlice().getTo()).isEqualTo(5);
+        Value joined = values.concatenate(List.of(large, CODEC.encode(List.of(1, 2))));
+        assertThat(Large.elements(joined)).isEqualTo(7);
+        assertThat(values.split(joined, 7)).hasSize(7).last().satisfies(part -> assertThat(CODEC.decode(part))
+                .isEqualTo(List.of(2)));
+        refused(() -> values.concatenate(List.of(large, large)), ErrorCode.PAYLOAD_TOO_LARGE, "80000000 bytes");
+        refused(() -> values.concatenate(List.of(large, CODEC.encode(1))), ErrorCode.INVALID_ARGUMENT, "got int32");
+        assertThat(values.isOneOf(large, List.of(1))).isFalse();
     }
 
     private static void refused(Runnable doing, ErrorCode code, String word) {

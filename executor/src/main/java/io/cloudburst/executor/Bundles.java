@@ -1,5 +1,7 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.code.ApiClassLoader;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.value.ValueCodec;
@@ -34,7 +36,7 @@ final class Bundles {
     }
 
     /** One bundle's classes; one user of it. */
-    final class Bundle {
+    final class Bundle implements CodeHome {
         private final String sha256;
         private final BundleClassLoader loader;
         private final Path jar;
@@ -49,16 +51,18 @@ final class Bundles {
             this.codec = new ValueCodec(loader);
         }
 
-        ClassLoader loader() {
+        @Override
+        public ClassLoader loader() {
             return loader;
         }
 
-        /** Knows the bundle's classes, and goes when they go. */
-        ValueCodec codec() {
+        @Override
+        public ValueCodec codec() {
             return codec;
         }
 
-        void release() {
+        @Override
+        public void release() {
             synchronized (Bundles.this) {
                 if (--users > 0) {
                     return;
@@ -108,7 +112,14 @@ final class Bundles {
                     Files.write(Files.createTempFile(directory, bundle.sha256().substring(0, 12) + "-", ".jar"), bytes);
             BundleClassLoader loader =
                     new BundleClassLoader("bundle-" + bundle.sha256().substring(0, 12), jar, api);
-            return new Bundle(bundle.sha256(), loader, jar);
+            try {
+                return new Bundle(bundle.sha256(), loader, jar);
+            } catch (CloudburstException e) {
+                // A codec in there that cannot be used.
+                loader.close();
+                Files.deleteIfExists(jar);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep bundle " + bundle.sha256() + " in " + directory, e);
         }

@@ -6,6 +6,8 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.LargeObjects;
+import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StoreVersion;
@@ -13,28 +15,30 @@ import io.cloudburst.sdk.store.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * Runs users' functions, on threads of its own and never on Flink's. Bounded in threads and in waiting stages; past that a stage
- * fails with {@link ErrorCode#OVERLOADED}. Safe for use by many threads.
+ * fails with {@link ErrorCode#OVERLOADED}. A function that is limited or batched has a queue of its own in front of the threads, so
+ * that what waits in it keeps no thread. Safe for use by many threads.
  */
 public final class Executor implements Mailboxes, AutoCloseable {
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
-    private final LatticeStore store;
     private final Writers writers = new Writers();
-    private final ObjectStore objects;
+    private final LargeValues large;
+    private final LargeObjects objects;
+    private final LargeObjectSweep sweep;
     private final Functions functions;
-    private final Messenger messenger;
-    private final ThreadPoolExecutor threads;
+    private final FunctionThreads threads;
+    private final StuckThreads stuckThreads;
+    private final StageResources resources;
+    private final FunctionQueues queues;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
 
@@ -44,41 +48,69 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-stage-deadlines", alive);
 
     /**
-     * @param threadCount how many stages run at once
-     * @param waiting how many more may wait
      * @param directory for code bundles while they are in use
      * @param messenger takes the letters that functions send
      */
-    public Executor(
-            Registry registry, LatticeStore store, int threadCount, int waiting, Path directory, Messenger messenger) {
-        this.store = store;
-        this.messenger = messenger;
-        this.objects = new ObjectStore(store, writers);
-        this.functions = new Functions(registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory));
-        AtomicInteger number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(
-                threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), stage -> {
-                    Thread thread = new Thread(stage, "cloudburst-function-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
+    public Executor(Registry registry, LatticeStore store, PoolSettings settings, Path directory, Messenger messenger) {
+        this(
+                store,
+                settings,
+                messenger,
+                (objects, initialisation) -> new Functions(
+                        registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory), initialisation));
+    }
+
+    Executor(
+            LatticeStore store,
+            PoolSettings settings,
+            Messenger messenger,
+            BiFunction<ObjectStore, Initialisation, Functions> functions) {
+        ObjectStore plain = new ObjectStore(store, writers);
+        this.large = new LargeValues(plain);
+        this.objects = new LargeObjects(plain, large);
+        this.sweep = new LargeObjectSweep(objects);
+        this.functions = functions.apply(plain, new Initialisation(store, writers, objects));
+        this.threads = new FunctionThreads(settings.threads(), settings.waiting());
+        this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
+        this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
+        this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources);
     }
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, functions, store, writers, messenger);
+        RunningStage stage = new RunningStage(task, resources);
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
+        Optional<Failure> refusal = stuckThreads.refusal();
+        if (refusal.isPresent()) {
+            stage.end(refusal.get());
+        } else if (stage.code().options().hasOwnQueue()) {
+            queues.add(stage);
+        } else {
+            execute(stage);
+        }
+        return stage.outcome();
+    }
+
+    private void execute(RunningStage stage) {
         try {
             threads.execute(stage);
         } catch (RejectedExecutionException e) {
             stage.end(Failure.of(
                     ErrorCode.OVERLOADED,
                     "%d stages run and %d wait on this executor; call again later"
-                            .formatted(threads.getPoolSize(), threads.getQueue().size())));
+                            .formatted(threads.size(), threads.waiting())));
         }
-        return stage.outcome();
+    }
+
+    /** How many threads are stuck in functions that go on although their calls have ended, and although they were interrupted. */
+    public int stuckThreads() {
+        return stuckThreads.count();
+    }
+
+    /** How many threads there are to run functions, stuck and idle ones included. */
+    public int threads() {
+        return threads.size();
     }
 
     private void enter(RunningStage stage) {
@@ -124,7 +156,12 @@ public final class Executor implements Mailboxes, AutoCloseable {
         return new StageMail.Delivery(StageMail.Result.NOT_HERE, 0);
     }
 
-    /** Puts a result into the store, as an object. */
+    /** Values that are too large to travel with what they belong to. */
+    public LargeValues large() {
+        return large;
+    }
+
+    /** Puts a value with all its bytes into the store, as an object. */
     public CompletableFuture<StoreVersion> store(String key, Value result) {
         return objects.put(key, result);
     }
@@ -132,8 +169,11 @@ public final class Executor implements Mailboxes, AutoCloseable {
     /** Interrupts what runs; its outcome no longer matters to anyone. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
+        queues.close();
+        stuckThreads.close();
         deadlines.close();
+        sweep.close();
         functions.close();
     }
 }

@@ -2,13 +2,31 @@ package io.cloudburst.executor;
 
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The functions that are loaded, by name and version. A version that the registry no longer names is closed when the last run
  * that uses it lets go. Safe for use by many threads.
  */
 final class Functions {
+    /** Calls that began before a version was replaced may not have come here yet: an object is not to be made again for them. */
+    private static final Executor AFTER_STRAGGLERS = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
+
+    /** For what the user closes, when this is closed. */
+    private static final long CLOSE_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Functions.class);
+
     private record Key(String name, long version) {}
 
     /** A loaded version and how many use it. */
@@ -20,6 +38,10 @@ final class Functions {
 
         private int users;
         private boolean retired;
+        private boolean lingering;
+        private boolean closed;
+        /** Completes when it is closed, what the user closes included. */
+        private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
         Entry(Key key) {
             this.key = key;
@@ -27,7 +49,7 @@ final class Functions {
 
         /** False if it was closed in the meantime. */
         synchronized boolean use() {
-            if (retired && users == 0) {
+            if (closed) {
                 return false;
             }
             users++;
@@ -52,9 +74,13 @@ final class Functions {
         LoadedFunction load(RegisteredCode code) {
             synchronized (loading) {
                 if (function() == null) {
-                    LoadedFunction fresh = LoadedFunction.load(code, bundles);
+                    LoadedFunction fresh = loader.apply(code);
                     synchronized (this) {
                         function = fresh;
+                    }
+                    if (fresh.hasInstance()) {
+                        instances.add(gone);
+                        gone.whenComplete((done, failure) -> instances.remove(gone));
                     }
                 }
             }
@@ -65,24 +91,51 @@ final class Functions {
         }
 
         private void closeIfUnused() {
-            if (retired && users == 0) {
-                loaded.remove(key, this);
-                if (function != null) {
-                    function.close();
-                    function = null;
-                }
+            if (!retired || users > 0 || closed) {
+                return;
+            }
+            if (function == null || !function.hasInstance() || closing) {
+                close();
+            } else if (!lingering) {
+                lingering = true;
+                AFTER_STRAGGLERS.execute(this::closeUnlessUsed);
+            }
+        }
+
+        private synchronized void closeUnlessUsed() {
+            lingering = false;
+            if (users == 0 && !closed) {
+                close();
+            }
+        }
+
+        private void close() {
+            closed = true;
+            loaded.remove(key, this);
+            if (function != null) {
+                function.close().whenComplete((done, failure) -> gone.complete(null));
+                function = null;
             }
         }
     }
 
-    private final Registry registry;
-    private final Bundles bundles;
+    private final Function<String, Optional<RegisteredCode>> newest;
+    private final Function<RegisteredCode, LoadedFunction> loader;
     private final ConcurrentHashMap<Key, Entry> loaded = new ConcurrentHashMap<>();
+    /** The ends of those that have something of the user's to close. */
+    private final Set<CompletableFuture<Void>> instances = ConcurrentHashMap.newKeySet();
 
-    Functions(Registry registry, Bundles bundles) {
-        this.registry = registry;
-        this.bundles = bundles;
+    private volatile boolean closing;
+
+    Functions(Registry registry, Bundles bundles, Initialisation initialisation) {
+        this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation));
         registry.onChange(this::retireSuperseded);
+    }
+
+    /** @param newest what the registry names, by function name */
+    Functions(Function<String, Optional<RegisteredCode>> newest, Function<RegisteredCode, LoadedFunction> loader) {
+        this.newest = newest;
+        this.loader = loader;
     }
 
     /** A function in use; to be closed by its user. */
@@ -133,12 +186,21 @@ final class Functions {
     }
 
     private boolean isCurrent(Key key) {
-        return registry.function(key.name())
+        return newest.apply(key.name())
                 .filter(code -> code.version() == key.version())
                 .isPresent();
     }
 
+    /** What is in use is closed by its last user. Waits some seconds for what the user closes. */
     void close() {
+        closing = true;
         loaded.values().forEach(Entry::retire);
+        try {
+            CompletableFuture.allOf(instances.toArray(CompletableFuture[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("functions did not close within {} s; going on without them", CLOSE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

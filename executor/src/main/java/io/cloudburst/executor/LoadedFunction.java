@@ -4,35 +4,50 @@ import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.ShippedFunction;
+import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A version of a function, ready to be called, by many threads at once. */
 final class LoadedFunction {
     private final String name;
     private final ShippedFunction body;
-    private final List<Class<?>> parameterTypes;
-    private final Bundles.Bundle bundle;
+    private final List<Type> parameterTypes;
+    private final CodeHome home;
+    /** What is called, of a class that is a function. */
+    private final Optional<ClassInstance> instance;
 
-    private LoadedFunction(String name, ShippedFunction body, List<Class<?>> parameterTypes, Bundles.Bundle bundle) {
+    LoadedFunction(
+            String name,
+            ShippedFunction body,
+            List<Type> parameterTypes,
+            CodeHome home,
+            Optional<ClassInstance> instance) {
         this.name = name;
         this.body = body;
         this.parameterTypes = parameterTypes;
-        this.bundle = bundle;
+        this.home = home;
+        this.instance = instance;
     }
 
     /** @throws CloudburstException {@link ErrorCode#EXECUTION_ERROR} that names the class that is missing or does not fit */
-    static LoadedFunction load(RegisteredCode code, Bundles bundles) {
+    static LoadedFunction load(RegisteredCode code, Bundles bundles, Initialisation initialisation) {
         Bundles.Bundle bundle = bundles.acquire(code.bundle());
         try {
             ShippedFunction body = ShippedFunction.load(
-                    code.body(), bundle.loader(), code.parameterTypes().size());
-            List<Class<?>> types = code.parameterTypes().stream()
-                    .<Class<?>>map(type -> typeOf(type, bundle.loader()))
+                    code.body(), bundle.loader(), code.parameterTypes().size(), bundle.codec());
+            List<Type> types = code.parameterTypes().stream()
+                    .map(type -> TypeText.parse(type, bundle.loader()))
                     .toList();
-            return new LoadedFunction(code.name(), body, types, bundle);
+            Optional<ClassInstance> instance = body.hasObject()
+                    ? Optional.of(new ClassInstance(code, body, bundle, initialisation))
+                    : Optional.empty();
+            return new LoadedFunction(code.name(), body, types, bundle, instance);
         } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException e) {
             bundle.release();
             throw MissingClass.in(e)
@@ -49,19 +64,20 @@ final class LoadedFunction {
     }
 
     ClassLoader loader() {
-        return bundle.loader();
+        return home.loader();
     }
 
     ValueCodec codec() {
-        return bundle.codec();
+        return home.codec();
     }
 
     int arity() {
         return parameterTypes.size();
     }
 
-    Class<?> parameterType(int index) {
-        return parameterTypes.get(index);
+    /** As arrays have it for their elements. */
+    Class<?> parameterClass(int index) {
+        return TypeText.erased(parameterTypes.get(index));
     }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} */
@@ -92,18 +108,20 @@ final class LoadedFunction {
      * @throws Throwable whatever the user's code throws
      */
     Object call(Object[] contextAndArguments) throws Throwable {
-        return body.call(contextAndArguments);
+        return instance.isPresent()
+                ? body.callOn(instance.get().get(), contextAndArguments)
+                : body.call(contextAndArguments);
     }
 
-    void close() {
-        bundle.release();
+    /** Whether closing it means to close something of the user's. */
+    boolean hasInstance() {
+        return instance.isPresent();
     }
 
-    private static Class<?> typeOf(String binaryName, ClassLoader loader) {
-        try {
-            return Class.forName(binaryName, false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new TypeNotPresentException(binaryName, e);
-        }
+    /** Completes when it is closed, what the user closes included. */
+    CompletableFuture<Void> close() {
+        CompletableFuture<Void> closed =
+                instance.map(ClassInstance::close).orElse(CompletableFuture.completedFuture(null));
+        return closed.whenComplete((done, failure) -> home.release());
     }
 }

@@ -8,8 +8,10 @@ import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.ShippedFunction;
+import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
-import io.cloudburst.sdk.store.LatticeStore;
+import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueLists;
@@ -32,25 +34,31 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private static final int MAX_TRACE_CHARS = 16 * 1024;
     private static final int MAX_MESSAGE_CHARS = 2 * 1024;
 
+    /** What references stand for, by key; read already, or to be read by the stage itself. */
+    record References(Map<String, Value> objects) {
+        static final References READ_ALONE = new References(Map.of());
+    }
+
     private final StageTask task;
     private final Functions functions;
     private final Writers writers;
     private final Session session;
     private final Messenger messenger;
+    private final StageValues values;
+    private final CodeThread thread;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     private final long queued = now();
-    /** Who runs user code now, to be interrupted at the deadline; null before and after. Guarded by this. */
-    private Thread runner;
-
-    /** When it did for the first time, or 0. Guarded by this. */
+    /** When user code, or what it needs, began to run; 0 before. Guarded by this. */
     private long started;
 
-    RunningStage(StageTask task, Functions functions, LatticeStore store, Writers writers, Messenger messenger) {
+    RunningStage(StageTask task, StageResources resources) {
         this.task = task;
-        this.functions = functions;
-        this.writers = writers;
-        this.messenger = messenger;
-        this.session = new Session(store, task.seen(), task.deadline());
+        this.functions = resources.functions();
+        this.writers = resources.writers();
+        this.messenger = resources.messenger();
+        this.session = new Session(resources.store(), task.seen(), task.deadline());
+        this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
+        this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -74,6 +82,20 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         task.mail().close();
     }
 
+    String callId() {
+        return task.callId();
+    }
+
+    /** What its caller has written. */
+    Frontier seen() {
+        return task.seen();
+    }
+
+    /** Of its first function. */
+    RegisteredCode code() {
+        return task.code().get(0);
+    }
+
     @Override
     public void run() {
         if (!begin()) {
@@ -86,14 +108,14 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             result = isEach() ? runEach() : runChain();
         } catch (FunctionThrewException e) {
             failure = Failure.of(e.failure());
-            retryable = e.isRetryable(task.code().get(0));
+            retryable = e.isRetryable(code());
         } catch (CloudburstException e) {
             failure = Failure.of(e);
         } catch (Throwable e) {
             // Nothing of ours should throw anything else, and if it does, the caller must still get an answer.
             failure = Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + e);
         } finally {
-            end();
+            thread.end();
         }
         if (failure == null) {
             succeed(result);
@@ -102,30 +124,30 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private boolean isEach() {
+    boolean isEach() {
         return task.chain().get(0).form() instanceof Dag.Each;
     }
 
-    private synchronized boolean begin() {
+    private boolean begin() {
+        thread.begin();
         if (outcome.isDone()) {
+            thread.end();
             return false;
         }
-        runner = Thread.currentThread();
-        started = now();
+        start();
         return true;
     }
 
-    private synchronized void end() {
-        runner = null;
-        // An interrupt that came too late for this stage must not reach the next one.
-        Thread.interrupted();
+    /** From now on it runs: here, or in a batch. */
+    synchronized void start() {
+        started = now();
     }
 
     @Override
     public void expire() {
         boolean hasStarted;
         synchronized (this) {
-            hasStarted = runner != null;
+            hasStarted = started != 0;
         }
         end(Failure.of(
                 ErrorCode.TIMEOUT,
@@ -139,14 +161,28 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     void end(Failure why) {
         // First, so that what the interrupted function throws is not taken for its end.
         fail(why, false);
-        synchronized (this) {
-            if (runner != null) {
-                runner.interrupt();
-            }
+        thread.interrupt();
+    }
+
+    /** @param written acknowledged */
+    private void done(Value result, Frontier written) {
+        if (!outcome.complete(new StageOutcome.Done(result, written, times()))) {
+            values.discard(result);
         }
     }
 
-    private void fail(Failure failure, boolean retryable) {
+    /** With what a batch has for it, of whatever size. */
+    void done(LoadedFunction function, Value result, Frontier written) {
+        values.sent(function, result, isEach()).whenComplete((sent, failure) -> {
+            if (failure == null) {
+                done(sent, written);
+            } else {
+                fail(Failure.of(Await.failure(failure, "the storing of a result")), false);
+            }
+        });
+    }
+
+    void fail(Failure failure, boolean retryable) {
         outcome.complete(new StageOutcome.Failed(failure, retryable, times()));
     }
 
@@ -168,32 +204,52 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private void succeed(Value result) {
         session.acknowledged().whenComplete((written, failure) -> {
             if (failure == null) {
-                outcome.complete(new StageOutcome.Done(result, written, times()));
+                done(result, written);
             } else {
-                fail(
-                        Failure.of(
-                                ErrorCode.UNAVAILABLE,
-                                "a write of %s was not acknowledged: %s".formatted(describe(), failure.getMessage())),
-                        false);
+                fail(notAcknowledged(describe(), failure), false);
             }
         });
+    }
+
+    static Failure notAcknowledged(String what, Throwable failure) {
+        return Failure.of(
+                ErrorCode.UNAVAILABLE, "a write of %s was not acknowledged: %s".formatted(what, failure.getMessage()));
     }
 
     /** One after the other: side by side run the parts of the list. */
     private Value runEach() {
         List<Value> results = new ArrayList<>();
         try (Functions.Lease lease = functions.acquire(task.code().get(0))) {
-            LoadedFunction function = lease.function();
-            Object[] arguments = arguments(function, 0, null);
-            int last = arguments.length - 1;
-            for (Value element : ValueLists.elements((Value) arguments[last])) {
-                Object[] ofElement = arguments.clone();
-                ofElement[0] = context(function, results.size());
-                ofElement[last] = function.decode(last - 1, element);
-                results.add(encode(function, call(function, ofElement, results.size())));
+            for (Object[] row : rows(lease.function(), References.READ_ALONE)) {
+                checkWanted();
+                results.add(encode(lease.function(), call(lease.function(), row, results.size())));
             }
+            return values.outgoing(lease.function(), ValueLists.of(results), true);
         }
-        return ValueLists.of(results);
+    }
+
+    /** What the first function is called with, the context in the first place: once, or once for each element of a list. */
+    List<Object[]> rows(LoadedFunction function, References references) {
+        Object[] arguments = arguments(function, 0, null, references);
+        if (!isEach()) {
+            return List.<Object[]>of(arguments);
+        }
+        int last = arguments.length - 1;
+        List<Object[]> rows = new ArrayList<>();
+        for (Value element : ValueLists.elements((Value) arguments[last])) {
+            Object[] row = arguments.clone();
+            row[0] = context(function, rows.size());
+            row[last] = function.decode(last - 1, element);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** A function that swallowed the interrupt is not followed by another. */
+    private void checkWanted() {
+        if (outcome.isDone()) {
+            throw new CloudburstException(ErrorCode.CANCELLED, "the stage has ended");
+        }
     }
 
     private Value runChain() {
@@ -202,16 +258,18 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             boolean last = i == task.chain().size() - 1;
             try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
                 LoadedFunction function = lease.function();
-                previous = call(function, arguments(function, i, previous), i);
+                checkWanted();
+                thread.calls(function.name());
+                previous = call(function, arguments(function, i, previous, References.READ_ALONE), i);
                 if (last) {
-                    return encode(function, previous);
+                    return values.outgoing(function, encode(function, previous), false);
                 }
             }
         }
     }
 
     /** The context and the arguments. */
-    private Object[] arguments(LoadedFunction function, int node, Object previous) {
+    private Object[] arguments(LoadedFunction function, int node, Object previous, References references) {
         var fixed = task.arguments().get(node);
         int count = fixed.size() + (node > 0 ? 1 : 0);
         if (count != function.arity()) {
@@ -222,9 +280,10 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
         Object[] all = new Object[count + 1];
         all[0] = context(function, node);
-        Map<String, Value> objects = resolve(function, fixed);
+        Map<String, Value> objects =
+                references == References.READ_ALONE ? resolve(function, fixed) : references.objects();
         for (int i = 0; i < fixed.size(); i++) {
-            Value argument = resolved(function, i, fixed.get(i), objects);
+            Value argument = values.whole(function, i, resolved(function, i, fixed.get(i), objects));
             all[i + 1] = isEach() && i == fixed.size() - 1 ? argument : function.decode(i, argument);
         }
         if (node > 0) {
@@ -250,10 +309,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** What the references among a function's arguments stand for, by key. */
     private Map<String, Value> resolve(LoadedFunction function, List<Value> arguments) {
-        List<Reference> references = arguments.stream()
-                .filter(Value::hasReference)
-                .map(Value::getReference)
-                .toList();
+        List<Reference> references = references(arguments);
         if (references.isEmpty()) {
             return Map.of();
         }
@@ -269,6 +325,27 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** @param position of the function in the stage */
     private Object call(LoadedFunction function, Object[] arguments, int position) {
+        try {
+            return call(function, arguments);
+        } finally {
+            task.mail().ended(position);
+        }
+    }
+
+    /** The references among what its first function is called with. */
+    List<Reference> references() {
+        return references(task.arguments().get(0));
+    }
+
+    private static List<Reference> references(List<Value> arguments) {
+        return arguments.stream()
+                .filter(Value::hasReference)
+                .map(Value::getReference)
+                .toList();
+    }
+
+    /** Calls user code, on this thread. */
+    static Object call(LoadedFunction function, Object[] arguments) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.loader());
@@ -277,12 +354,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         } catch (Throwable thrown) {
             throw failure(function, thrown);
         } finally {
-            task.mail().ended(position);
             thread.setContextClassLoader(before);
         }
     }
 
-    private RuntimeException failure(LoadedFunction function, Throwable thrown) {
+    private static RuntimeException failure(LoadedFunction function, Throwable thrown) {
         if (thrown instanceof LinkageError || thrown instanceof TypeNotPresentException) {
             Optional<MissingClass> missing = MissingClass.in(thrown);
             if (missing.isPresent()) {
@@ -323,7 +399,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         return text.length() <= length ? text : text.substring(0, length) + "…";
     }
 
-    private static Value encode(LoadedFunction function, Object result) {
+    static Value encode(LoadedFunction function, Object result) {
         try {
             return function.codec().encode(result);
         } catch (CloudburstException e) {
@@ -335,9 +411,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     private FunctionContext context(LoadedFunction function, int position) {
         return new StageContext(
-                task.callId(),
+                List.of(callId()),
                 function.name(),
-                new StateView(session, writers, function.codec()),
-                new FunctionMail(task, position, function.codec(), messenger));
+                new StateView(session, writers, function.codec(), Optional.of(values.objects())),
+                Optional.of(new FunctionMail(task, position, function.codec(), messenger)));
     }
 }

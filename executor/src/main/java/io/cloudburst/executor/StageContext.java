@@ -1,5 +1,7 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Message;
 import io.cloudburst.sdk.SharedState;
@@ -10,13 +12,17 @@ import java.util.Optional;
 
 /** What one function of a stage is given. */
 final class StageContext extends ForwardingState implements FunctionContext {
-    private final String callId;
+    private final List<String> callIds;
     private final String functionName;
     private final SharedState state;
-    private final FunctionMail mail;
+    private final Optional<FunctionMail> mail;
 
-    StageContext(String callId, String functionName, SharedState state, FunctionMail mail) {
-        this.callId = callId;
+    /**
+     * @param callIds at least one; many of a batch
+     * @param mail empty of a batch
+     */
+    StageContext(List<String> callIds, String functionName, SharedState state, Optional<FunctionMail> mail) {
+        this.callIds = callIds;
         this.functionName = functionName;
         this.state = state;
         this.mail = mail;
@@ -24,7 +30,12 @@ final class StageContext extends ForwardingState implements FunctionContext {
 
     @Override
     public String callId() {
-        return callId;
+        return callIds.get(0);
+    }
+
+    @Override
+    public List<String> callIds() {
+        return callIds;
     }
 
     @Override
@@ -34,22 +45,29 @@ final class StageContext extends ForwardingState implements FunctionContext {
 
     @Override
     public String id() {
-        return mail.id();
+        return mail().id();
     }
 
     @Override
     public void send(String id, Object message) {
-        mail.send(id, message);
+        mail().send(id, message);
     }
 
     @Override
     public <T> Optional<Message<T>> receive(Class<T> type, Duration timeout) {
-        return mail.receive(type, timeout);
+        return mail().receive(type, timeout);
     }
 
     @Override
     public <T> List<Message<T>> receiveAll(Class<T> type) {
-        return mail.receiveAll(type);
+        return mail().receiveAll(type);
+    }
+
+    private FunctionMail mail() {
+        return mail.orElseThrow(() -> new CloudburstException(
+                ErrorCode.INVALID_ARGUMENT,
+                "function '%s' is given its calls in batches, and so has no id and no messages of its own"
+                        .formatted(functionName)));
     }
 
     @Override

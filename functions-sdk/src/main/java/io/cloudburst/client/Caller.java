@@ -4,6 +4,7 @@ import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Continuation;
 import io.cloudburst.protocol.KeyGroups;
+import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.protocol.Version;
@@ -14,6 +15,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StoreVersion;
 import io.cloudburst.sdk.value.ValueCodec;
@@ -26,20 +28,31 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 
 /** Turns what a user calls into records of calls. Safe for use by many threads. */
 final class Caller {
     private final Calls calls;
     private final Registry registry;
     private final LatticeStore store;
+    private final LargeValues large;
+    private final LargeArguments largeArguments;
     private final ValueCodec codec;
     private final Duration defaultTimeout;
     private final Placement placement = new Placement();
 
-    Caller(Calls calls, Registry registry, LatticeStore store, ValueCodec codec, Duration defaultTimeout) {
+    Caller(
+            Calls calls,
+            Registry registry,
+            LatticeStore store,
+            LargeValues large,
+            ValueCodec codec,
+            Duration defaultTimeout) {
         this.calls = calls;
         this.registry = registry;
         this.store = store;
+        this.large = large;
+        this.largeArguments = new LargeArguments(large);
         this.codec = codec;
         this.defaultTimeout = defaultTimeout;
     }
@@ -49,19 +62,30 @@ final class Caller {
             CallTarget target, Map<String, ? extends List<?>> arguments, Type resultType, CallOptions options) {
         Optional<String> place = firstReference(arguments);
         OptionalInt keyGroup = place.map(placement::enter).map(OptionalInt::of).orElse(OptionalInt.empty());
-        PendingCall<R> pending =
-                calls.open(calls.nextId(keyGroup), deadline(options), resultType, codec, target.toString());
+        boolean once = options.idempotencyKey().isEmpty();
+        PendingCall<R> pending = calls.open(
+                calls.nextId(keyGroup),
+                deadline(options),
+                resultType,
+                codec,
+                new LargeResults(large, once),
+                target.toString());
         place.ifPresent(key -> pending.future().whenComplete((result, failure) -> placement.leave(key)));
         whenDone(futuresIn(arguments, options), failure -> {
             if (failure != null) {
                 pending.future().completeExceptionally(failure);
                 return;
             }
-            try {
-                calls.send(pending, encode(target, arguments, options));
-            } catch (CloudburstException e) {
-                pending.future().completeExceptionally(e);
-            }
+            withLargeArguments(target, arguments, options, pending.callDeadline(), (call, written, refusal) -> {
+                if (refusal != null) {
+                    pending.future().completeExceptionally(refusal);
+                    return;
+                }
+                calls.send(pending, call);
+                if (once && !written.isEmpty()) {
+                    pending.future().whenComplete((result, ended) -> removeUnlessItRunsOn(written, ended));
+                }
+            });
         });
         return pending.future();
     }
@@ -79,11 +103,13 @@ final class Caller {
                 sent.completeExceptionally(failure);
                 return;
             }
-            try {
-                calls.sendUnanswered(id, encode(target, arguments, options), deadline, target.toString(), sent);
-            } catch (CloudburstException e) {
-                sent.completeExceptionally(e);
-            }
+            withLargeArguments(target, arguments, options, deadline, (call, written, refusal) -> {
+                if (refusal != null) {
+                    sent.completeExceptionally(refusal);
+                    return;
+                }
+                calls.sendUnanswered(id, call, deadline, target.toString(), sent);
+            });
         });
         return sent;
     }
@@ -98,6 +124,57 @@ final class Caller {
             }
         }
         return Optional.empty();
+    }
+
+    private interface Encoded {
+        /**
+         * @param written what of the call is in the store
+         * @param refusal why it cannot be sent, or null
+         */
+        void ready(Call.Builder call, List<LargeValue> written, CloudburstException refusal);
+    }
+
+    /** Goes on at once, unless arguments must go into the store before. */
+    private void withLargeArguments(
+            CallTarget target,
+            Map<String, ? extends List<?>> arguments,
+            CallOptions options,
+            long deadline,
+            Encoded then) {
+        Call.Builder call;
+        CompletableFuture<List<LargeValue>> written;
+        try {
+            call = encode(target, arguments, options);
+            written = largeArguments.write(
+                    call, deadline, options.idempotencyKey().isPresent());
+        } catch (CloudburstException e) {
+            then.ready(null, List.of(), e);
+            return;
+        } catch (KafkaException | IllegalStateException e) {
+            then.ready(null, List.of(), notWritten(target, e));
+            return;
+        }
+        if (written.isDone() && !written.isCompletedExceptionally()) {
+            then.ready(call, written.join(), null);
+        } else {
+            written.whenCompleteAsync((values, failure) ->
+                    then.ready(call, values, failure == null ? null : notWritten(target, failure)));
+        }
+    }
+
+    private static CloudburstException notWritten(CallTarget target, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new CloudburstException(
+                ErrorCode.UNAVAILABLE,
+                "the arguments of %s could not be put into the store: %s".formatted(target, cause.getMessage()),
+                cause);
+    }
+
+    private void removeUnlessItRunsOn(List<LargeValue> arguments, Throwable ended) {
+        boolean clientClosed = ended instanceof CloudburstException failure && failure.code() == ErrorCode.CANCELLED;
+        if (!clientClosed) {
+            large.remove(arguments);
+        }
     }
 
     private long deadline(CallOptions options) {

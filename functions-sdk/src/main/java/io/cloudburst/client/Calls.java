@@ -60,9 +60,10 @@ final class Calls implements AutoCloseable {
      * @param id made by {@link #nextId}
      * @param deadline of the call, milliseconds since the epoch
      */
-    <T> PendingCall<T> open(String id, long deadline, Type resultType, ValueCodec codec, String target) {
+    <T> PendingCall<T> open(
+            String id, long deadline, Type resultType, ValueCodec codec, LargeResults large, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
-        PendingCall<T> call = new PendingCall<>(future, resultType, codec, deadline, target);
+        PendingCall<T> call = new PendingCall<>(future, resultType, codec, large, deadline, target);
         if (closed) {
             future.completeExceptionally(closedFailure());
         } else if (pending.size() >= MAX_IN_FLIGHT) {
@@ -138,7 +139,7 @@ final class Calls implements AutoCloseable {
     private static CloudburstException tooLarge(String target, int bytes) {
         return new CloudburstException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                "the call of %s has %d bytes, at most %d fit a record; put large arguments into the store and send references"
+                "the call of %s has %d bytes, at most %d fit a record; give it fewer arguments or continuations"
                         .formatted(target, bytes, Topic.MAX_RECORD_BYTES - 1024));
     }
 

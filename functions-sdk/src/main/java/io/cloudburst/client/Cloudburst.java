@@ -2,6 +2,8 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
@@ -14,20 +16,29 @@ import io.cloudburst.sdk.Function3;
 import io.cloudburst.sdk.Function4;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.SharedState;
+import io.cloudburst.sdk.TypeRef;
+import io.cloudburst.sdk.code.ClassCode;
+import io.cloudburst.sdk.code.FunctionCode;
+import io.cloudburst.sdk.code.FunctionJar;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.ForwardingState;
+import io.cloudburst.sdk.store.LargeObjects;
+import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StateView;
 import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
@@ -106,11 +117,17 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         this.registry = transport.registry();
         LatticeStore store = transport.store();
         Writers writers = new Writers();
-        this.state = new StateView(new AcknowledgedAccess(store, timeout), writers, codec);
-        this.registration = new Registration(transport, new ObjectStore(store, writers), timeout);
+        ObjectStore objects = new ObjectStore(store, writers);
+        LargeValues large = new LargeValues(objects);
+        this.state = new StateView(
+                new AcknowledgedAccess(store, timeout),
+                writers,
+                codec,
+                Optional.of(new LargeObjects(objects, large).view(() -> timeout)));
+        this.registration = new Registration(transport, objects, timeout);
         this.calls = new Calls(transport, store::observe);
-        this.caller = new Caller(calls, registry, store, codec, callTimeout);
-        this.lookup = new ReplyLookup(transport, store::observe);
+        this.caller = new Caller(calls, registry, store, large, codec, callTimeout);
+        this.lookup = new ReplyLookup(transport, store::observe, new LargeResults(large, false));
         catchUp();
     }
 
@@ -175,8 +192,115 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return new RegisteredFunction.Of4<>(registerBody(name, function, options));
     }
 
+    /**
+     * Registers a class: where it runs, its object is made once for each version, by the first call, and then called by many threads
+     * at once. An {@link AutoCloseable} is closed when its version has been replaced or deleted, or the executor ends, after the last
+     * call.
+     *
+     * <p>Called is its public method {@code call}, or else the only public method that it declares, with or without a
+     * {@link io.cloudburst.sdk.FunctionContext} as its first parameter. While its constructor throws, every call ends with
+     * {@link ErrorCode#EXECUTION_ERROR} and later ones try again.
+     *
+     * @param arguments of its constructor, which are sent as arguments of calls are; they come after an
+     *     {@link io.cloudburst.sdk.InitContext}, if the constructor begins with one
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if no constructor takes these arguments, or no method is to be
+     *     called; {@link ErrorCode#PAYLOAD_TOO_LARGE} if the arguments are too large to be registered
+     */
+    public RegisteredFunction<Object> register(String name, Class<?> type, Object... arguments) {
+        return register(name, type, FunctionOptions.NONE, arguments);
+    }
+
+    /** As {@link #register(String, Class, Object...)}, and how it is run. */
+    public RegisteredFunction<Object> register(
+            String name, Class<?> type, FunctionOptions options, Object... arguments) {
+        requireNoBatch(name, options);
+        return registerCode(name, ClassCode.of(type, Arrays.asList(arguments), codec), options);
+    }
+
+    /**
+     * Registers all functions of a jar, which are those annotated with {@link io.cloudburst.sdk.CloudFunction}. The jar is checked as
+     * a whole before any of them is registered.
+     *
+     * @return what was registered, by name
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it is no jar, has no functions, or one that cannot be
+     *     registered; the message names class and method
+     */
+    public List<RegisteredFunction<Object>> deploy(Path jar) {
+        return registration.register(FunctionJar.read(jar)).stream()
+                .map(code -> new RegisteredFunction<Object>(this, code, Object.class, CallOptions.NONE))
+                .toList();
+    }
+
+    /**
+     * Registers a function that is given many calls at once; otherwise as {@link #register(String, Function0)}.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if the name is not one, or the function cannot be shipped
+     */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, R> RegisteredFunction.Of1<A, R> registerBatched(
+            String name, BatchFunction.Of1<A, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of1<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, R> RegisteredFunction.Of2<A, B, R> registerBatched(
+            String name, BatchFunction.Of2<A, B, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of2<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, R> RegisteredFunction.Of3<A, B, C, R> registerBatched(
+            String name, BatchFunction.Of3<A, B, C, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of3<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch) {
+        return registerBatched(name, function, batch, FunctionOptions.NONE);
+    }
+
+    /** As {@link #registerBatched(String, BatchFunction.Of1, BatchOptions)}, and how it is run. */
+    public <A, B, C, D, R> RegisteredFunction.Of4<A, B, C, D, R> registerBatched(
+            String name, BatchFunction.Of4<A, B, C, D, R> function, BatchOptions batch, FunctionOptions options) {
+        return new RegisteredFunction.Of4<>(registerBody(name, function, options.withBatch(batch)));
+    }
+
     private <R> RegisteredFunction<R> registerBody(String name, AnyFunction function, FunctionOptions options) {
-        Registration.Registered registered = registration.register(name, function, options);
+        if (!(function instanceof BatchFunction)) {
+            requireNoBatch(name, options);
+        }
+        return registerCode(name, FunctionCode.of(function), options);
+    }
+
+    private static void requireNoBatch(String name, FunctionOptions options) {
+        if (options.batch().isPresent()) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' takes one call at a time and cannot be batched; write one that takes arrays, and use registerBatched"
+                            .formatted(name));
+        }
+    }
+
+    private <R> RegisteredFunction<R> registerCode(String name, FunctionCode code, FunctionOptions options) {
+        Registration.Registered registered = registration.register(name, code, options);
         return new RegisteredFunction<>(this, registered.code(), registered.resultType(), CallOptions.NONE);
     }
 
@@ -191,6 +315,15 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
 
     /** As {@link #function(String)}, its results read as {@code resultType}. */
     public <R> RegisteredFunction<R> function(String name, Class<R> resultType) {
+        return find(name, resultType);
+    }
+
+    /** As {@link #function(String)}, its results read as {@code resultType}, type arguments included. */
+    public <R> RegisteredFunction<R> function(String name, TypeRef<R> resultType) {
+        return find(name, resultType.type());
+    }
+
+    private <R> RegisteredFunction<R> find(String name, Type resultType) {
         RegisteredCode code = registration.find(name);
         return new RegisteredFunction<>(this, code, resultType, CallOptions.NONE);
     }
@@ -262,6 +395,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return callDag(name, arguments, resultType, CallOptions.NONE);
     }
 
+    /** As {@link #callDag(String, Map)}, the result read as {@code resultType}, type arguments included. */
+    public <R> CloudFuture<R> callDag(String name, Map<String, ? extends List<?>> arguments, TypeRef<R> resultType) {
+        return caller.call(CallTarget.dag(name), arguments, resultType.type(), CallOptions.NONE);
+    }
+
     /** As {@link #callDag(String, Map, Class)}; ends with a TIMEOUT after {@code timeout}. */
     public <R> CloudFuture<R> callDag(
             String name, Map<String, ? extends List<?>> arguments, Class<R> resultType, Duration timeout) {
@@ -331,6 +469,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
     /** The nodes of the store, for tools: what they have, and backups. Not to be used after this client is closed. */
     public StoreNodes storeNodes() {
         return transport.storeNodes();
+    }
+
+    /** What could not be taken, for tools: to look at, and to put back. Not to be used after this client is closed. */
+    public DeadLetters deadLetters() {
+        return transport.deadLetters();
     }
 
     private void catchUp() {

@@ -97,6 +97,11 @@ final class KafkaTransport implements Transport {
     }
 
     @Override
+    public DeadLetters deadLetters() {
+        return new DeadLetters(kafka, producer, clientId + "-dead-letters");
+    }
+
+    @Override
     public void close() {
         replies.close();
         search.close();

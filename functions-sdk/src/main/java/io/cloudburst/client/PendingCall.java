@@ -2,20 +2,25 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.lang.reflect.Type;
+import java.time.Duration;
 
 /**
  * A call that waits for its reply.
  *
+ * @param large fetches its result where that is large
  * @param callDeadline milliseconds since the epoch
  * @param target what was called, for messages
  */
-record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, long callDeadline, String target)
+record PendingCall<T>(
+        CloudFuture<T> future, Type resultType, ValueCodec codec, LargeResults large, long callDeadline, String target)
         implements DeadlineSweeper.Expirable {
     /** How much longer than the call, whose own TIMEOUT says more. */
     private static final long GRACE_MILLIS = 500;
@@ -30,7 +35,13 @@ record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, 
             future.recordTimeline(TimelineCodec.decode(reply.getTrace()));
         }
         switch (reply.getOutcomeCase()) {
-            case RESULT -> succeed(reply);
+            case RESULT -> {
+                if (Large.isIn(reply.getResult())) {
+                    fetch(reply.getResult());
+                } else {
+                    succeed(reply.getResult());
+                }
+            }
             case ERROR -> future.completeExceptionally(exception(reply.getError()));
             case OUTCOME_NOT_SET ->
                 future.completeExceptionally(new CloudburstException(
@@ -38,11 +49,27 @@ record PendingCall<T>(CloudFuture<T> future, Type resultType, ValueCodec codec, 
         }
     }
 
+    /** Goes on apart from the replies, which must not wait for it. */
+    private void fetch(Value result) {
+        Duration left = Duration.ofMillis(Math.max(1, deadline() - System.currentTimeMillis()));
+        large.fetch(result, left).whenCompleteAsync((whole, failure) -> {
+            if (failure == null) {
+                succeed(whole);
+                return;
+            }
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            future.completeExceptionally(new CloudburstException(
+                    cause instanceof CloudburstException known ? known.code() : ErrorCode.UNAVAILABLE,
+                    "the result of %s cannot be fetched: %s".formatted(target, cause.getMessage()),
+                    cause));
+        });
+    }
+
     @SuppressWarnings("unchecked")
-    private void succeed(Reply reply) {
+    private void succeed(Value encoded) {
         T result;
         try {
-            result = (T) codec.decode(reply.getResult(), resultType);
+            result = (T) codec.decode(encoded, resultType);
         } catch (CloudburstException e) {
             future.completeExceptionally(new CloudburstException(
                     e.code(), "the result of %s cannot be read: %s".formatted(target, e.getMessage()), e));

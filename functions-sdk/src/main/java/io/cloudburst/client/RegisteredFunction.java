@@ -3,8 +3,8 @@ package io.cloudburst.client;
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.registry.RegisteredCode;
-import java.lang.constant.ClassDesc;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ public final class RegisteredFunction<R> {
         return code.version();
     }
 
-    /** Binary names of the parameters' classes, in order. */
+    /** Binary names of the parameters' classes, with type arguments where they are known, in order. */
     public List<String> parameterTypes() {
         return code.parameterTypes();
     }
@@ -88,17 +88,8 @@ public final class RegisteredFunction<R> {
         return "%s(%s) version %d"
                 .formatted(
                         code.name(),
-                        code.parameterTypes().stream()
-                                .map(RegisteredFunction::displayName)
-                                .collect(Collectors.joining(", ")),
+                        code.parameterTypes().stream().map(TypeText::display).collect(Collectors.joining(", ")),
                         code.version());
-    }
-
-    private static String displayName(String binaryName) {
-        ClassDesc type = binaryName.startsWith("[")
-                ? ClassDesc.ofDescriptor(binaryName.replace('.', '/'))
-                : ClassDesc.of(binaryName);
-        return type.displayName();
     }
 
     /** A function whose arguments the compiler checks; {@link #function()} has the rest. */

@@ -2,7 +2,6 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.Topic;
-import io.cloudburst.sdk.AnyFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
@@ -11,6 +10,7 @@ import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.code.FunctionCode;
+import io.cloudburst.sdk.code.FunctionJar;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.Composition;
 import io.cloudburst.sdk.registry.DagCodec;
@@ -49,15 +49,28 @@ final class Registration {
     /** @param resultType what the function's result is declared as */
     record Registered(RegisteredCode code, Type resultType) {}
 
-    synchronized Registered register(String name, AnyFunction function, FunctionOptions options) {
+    synchronized Registered register(String name, FunctionCode code, FunctionOptions options) {
         Names.check("function", name);
-        FunctionCode code = FunctionCode.of(function);
         catchUp();
         List<CodeBundle> known =
                 registry.functions().stream().map(RegisteredCode::bundle).toList();
         CodeBundle bundle = bundles.upload(code.home(), known);
         append(RegistryCodec.functionKey(name), RegistryCodec.encode(name, code, bundle, options));
         return new Registered(find(name), code.resultType());
+    }
+
+    /** All functions of a jar, which was checked when it was read. */
+    synchronized List<RegisteredCode> register(FunctionJar jar) {
+        catchUp();
+        List<CodeBundle> known =
+                registry.functions().stream().map(RegisteredCode::bundle).toList();
+        CodeBundle bundle = bundles.upload(jar, known);
+        for (FunctionJar.Entry function : jar.functions()) {
+            append(
+                    RegistryCodec.functionKey(function.name()),
+                    RegistryCodec.encode(function.name(), function.code(), bundle, function.options()));
+        }
+        return jar.functions().stream().map(function -> find(function.name())).toList();
     }
 
     RegisteredCode find(String name) {

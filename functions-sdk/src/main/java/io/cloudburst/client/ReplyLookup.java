@@ -29,14 +29,19 @@ final class ReplyLookup implements AutoCloseable {
 
     private final Transport transport;
     private final Consumer<Frontier> written;
+    private final LargeResults large;
     private final ThreadPoolExecutor lookers;
     /** Not done yet. */
     private final Set<CloudFuture<?>> open = ConcurrentHashMap.newKeySet();
 
-    /** @param written is told what a run has written, before its future completes */
-    ReplyLookup(Transport transport, Consumer<Frontier> written) {
+    /**
+     * @param written is told what a run has written, before its future completes
+     * @param large fetches large results, which may be asked for again
+     */
+    ReplyLookup(Transport transport, Consumer<Frontier> written, LargeResults large) {
         this.transport = transport;
         this.written = written;
+        this.large = large;
         this.lookers = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), looker -> {
                     Thread thread = new Thread(looker, "cloudburst-reply-lookup");
@@ -52,7 +57,8 @@ final class ReplyLookup implements AutoCloseable {
         long deadline = System.currentTimeMillis() + timeout.toMillis();
         open.add(future);
         future.whenComplete((result, failure) -> open.remove(future));
-        PendingCall<R> call = new PendingCall<>(future, resultType, codec, deadline, "a call asked for by its id");
+        PendingCall<R> call =
+                new PendingCall<>(future, resultType, codec, large, deadline, "a call asked for by its id");
         try {
             lookers.execute(() -> {
                 try {

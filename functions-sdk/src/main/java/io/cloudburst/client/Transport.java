@@ -60,6 +60,9 @@ public interface Transport extends AutoCloseable {
     /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if the store has no nodes */
     StoreNodes storeNodes();
 
+    /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if there is no topic of them */
+    DeadLetters deadLetters();
+
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ public enum ErrorCode {
     INVALID_ARGUMENT,
     /** Too many calls are waiting; the call did not run. Call again later. */
     OVERLOADED,
-    /** An argument or a result is larger than a record may be. */
+    /** A value is larger than values may be, or than a record where it must fit one. */
     PAYLOAD_TOO_LARGE,
     /** A part of the system could not be reached. */
     UNAVAILABLE,

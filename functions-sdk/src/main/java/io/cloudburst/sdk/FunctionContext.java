@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running function knows of its call, and its way to shared state. One for each call of a function; not to be kept
- * after the function has returned, nor used by other threads.
+ * What a running function knows of its call, and its way to shared state. One for each call of a function, or each batch of
+ * calls; not to be kept after the function has returned, nor used by other threads.
  *
  * <p>Writes do not wait: the function counts as done only when the store's log has them all. The function itself, and the
  * functions after it in the same stage, see them at once.
@@ -14,11 +14,17 @@ import java.util.Optional;
  * <p>Functions that run at the same time can send each other messages, by their ids, wherever they run. Messages from one function to
  * another arrive in the order in which they were sent, each once; after a failure of the job, functions run again, and so send their
  * messages again, and get those again that they may not have received. What a function has received is gone, also for the next
- * attempt of a function that is retried; what it has not received waits for that.
+ * attempt of a function that is retried; what it has not received waits for that. A function that is given its calls in batches has no
+ * id and no messages: those methods throw {@link ErrorCode#INVALID_ARGUMENT}.
  */
 public interface FunctionContext extends SharedState {
-    /** The id of the call that this function runs for; the same for all functions of a DAG's run. */
+    /** The id of the call that this function runs for; the same for all functions of a DAG's run. Of a batch, that of its first call. */
     String callId();
+
+    /** Of a batch, the id of each of its calls, in the order of the arguments; else just {@link #callId}. */
+    default List<String> callIds() {
+        return List.of(callId());
+    }
 
     /** The name under which the function was registered. */
     String functionName();

@@ -58,7 +58,10 @@ public interface SharedState {
     /**
      * Writes an object; of several writers the last one wins, by clock.
      *
-     * @throws CloudburstException {@link ErrorCode#PAYLOAD_TOO_LARGE} if it does not fit a record,
+     * <p>What does not fit a record, which is 1 MiB, goes into the store in chunks, which are waited for; the chunks of what it replaces
+     * are removed later. Elements of sets and values of maps must fit.
+     *
+     * @throws CloudburstException {@link ErrorCode#PAYLOAD_TOO_LARGE} if it is larger than 64 MiB,
      *     {@link ErrorCode#INVALID_ARGUMENT} if it cannot be encoded
      */
     void put(String key, Object value);

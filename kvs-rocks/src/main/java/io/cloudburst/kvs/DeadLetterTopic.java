@@ -1,8 +1,7 @@
 package io.cloudburst.kvs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cloudburst.kvs.rocks.DeadLetter;
+import io.cloudburst.protocol.DeadLetterHeaders;
 import io.cloudburst.protocol.Topic;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
@@ -11,11 +10,10 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends refused updates to the dead-letter topic, as they came, with the reason and where they were in headers. Used by one thread. */
+/** Sends refused updates to the dead-letter topic, as {@link DeadLetterHeaders} says. Used by one thread. */
 final class DeadLetterTopic implements DeadLetter.Sink {
     // Room for headers and the batch around the record.
     private static final int MAX_PAYLOAD_BYTES = Topic.MAX_RECORD_BYTES - (16 << 10);
-    private static final int MAX_REASON_CHARS = 1_000;
     private static final Duration BETWEEN_LOG_LINES = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterTopic.class);
@@ -73,24 +71,20 @@ final class DeadLetterTopic implements DeadLetter.Sink {
     }
 
     private static ProducerRecord<byte[], byte[]> toRecord(DeadLetter letter) {
-        String reason = letter.reason();
-        byte[] key = letter.key();
-        byte[] value = letter.value();
-        if (size(key) + size(value) > MAX_PAYLOAD_BYTES) {
-            reason += " (" + size(key) + " bytes of key and " + size(value) + " of value are left out: too large)";
-            key = null;
-            value = null;
+        boolean cut = size(letter.key()) + size(letter.value()) > MAX_PAYLOAD_BYTES;
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.DEAD_LETTERS.topicName(),
+                cut ? DeadLetterHeaders.start(letter.key()) : letter.key(),
+                cut ? DeadLetterHeaders.start(letter.value()) : letter.value());
+        if (!cut) {
+            letter.headers().forEach(record.headers()::add);
         }
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), key, value);
-        addHeader(record, "reason", reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS)));
-        addHeader(record, "topic", Topic.KVS.topicName());
-        addHeader(record, "partition", Integer.toString(letter.partition()));
-        addHeader(record, "offset", Long.toString(letter.offset()));
+        DeadLetterHeaders.of(letter.reason(), Topic.KVS.topicName(), letter.partition(), letter.offset())
+                .forEach(record.headers()::add);
+        if (cut) {
+            record.headers().add(DeadLetterHeaders.CUT, DeadLetterHeaders.cut(letter.value()));
+        }
         return record;
-    }
-
-    private static void addHeader(ProducerRecord<byte[], byte[]> record, String name, String value) {
-        record.headers().add(name, value.getBytes(UTF_8));
     }
 
     private static int size(byte[] bytes) {

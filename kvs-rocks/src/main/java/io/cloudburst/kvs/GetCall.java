@@ -6,14 +6,20 @@ import io.cloudburst.protocol.GetRequest;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The read of one key. While it waits for an offset it takes no thread; what it holds of the limits it gives back when its reply is
- * on the wire, or nobody wants it any more.
+ * The read of one key. What was written only now lies in memory: it is answered by the thread that brings the call, or that applies
+ * the awaited offset, without another one that would first have to wake. Other values are read by the executor. While it waits for
+ * an offset it takes no thread; what it holds of the limits it gives back when its reply is on the wire, or nobody wants it any
+ * more.
  */
 final class GetCall {
+    // More readers of one write would keep the log waiting.
+    private static final int ANSWERED_BY_THE_APPLIER = 8;
+
     private final GetRequest request;
     private final ServerCallStreamObserver<GetReply> observer;
     private final Reads reads;
@@ -29,7 +35,7 @@ final class GetCall {
         this.limits = limits;
     }
 
-    /** @param executor goes on with it after a wait */
+    /** @param executor reads what does not lie in memory */
     void begin(Executor executor) {
         if (!limits.calls().tryAcquire()) {
             observer.onError(Reads.failure(
@@ -45,11 +51,16 @@ final class GetCall {
             }
             OwnedPartition partition = reads.partition(request.getAtLeast().getPartition());
             long offset = request.getAtLeast().getOffset();
-            if (partition.hasApplied(offset)) {
-                answer(partition);
-            } else {
+            if (!partition.hasApplied(offset)) {
                 wait = partition.await(offset, Reads.timeLeft());
-                wait.whenCompleteAsync((applied, failure) -> goOn(partition, offset, failure), executor);
+                wait.whenComplete((applied, failure) -> {
+                    boolean isCrowd = partition.store().waiting() > ANSWERED_BY_THE_APPLIER;
+                    if (failure != null || isCrowd || !answerAtOnce(partition)) {
+                        executor.execute(() -> goOn(partition, offset, failure));
+                    }
+                });
+            } else if (!partition.isRecent(offset) || !answerAtOnce(partition)) {
+                executor.execute(() -> goOn(partition, offset, null));
             }
         } catch (StatusException e) {
             observer.onError(e);
@@ -70,8 +81,25 @@ final class GetCall {
         }
     }
 
+    /** Answers if what is asked for is at hand; never waits. */
+    private boolean answerAtOnce(OwnedPartition partition) {
+        Optional<GetReply> reply = reads.getAtOnce(partition.store(), request);
+        if (reply.isEmpty() || wait.isCancelled()) {
+            return false;
+        }
+        try {
+            send(reply.get());
+        } catch (StatusException e) {
+            observer.onError(e);
+        }
+        return true;
+    }
+
     private void answer(OwnedPartition partition) throws StatusException {
-        GetReply reply = reads.get(partition.store(), request);
+        send(reads.get(partition.store(), request));
+    }
+
+    private void send(GetReply reply) throws StatusException {
         if (!reserve(reply.getSerializedSize())) {
             throw Reads.failure(
                     Status.RESOURCE_EXHAUSTED,

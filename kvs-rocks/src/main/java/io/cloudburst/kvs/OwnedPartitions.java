@@ -37,9 +37,16 @@ final class OwnedPartitions {
      *     partition. A store on its way there would show values older than those that its previous owner showed
      */
     record OwnedPartition(PartitionStore store, long readableFrom) {
+        private static final int RECENT_UPDATES = 1_000;
+
         /** Whether it can be read now by one who demands an offset. */
         boolean hasApplied(long offset) {
             return store.applied() >= Math.max(offset, readableFrom);
+        }
+
+        /** Whether what was written at an offset is new here, and so most likely in memory. */
+        boolean isRecent(long offset) {
+            return offset > store.applied() - RECENT_UPDATES;
         }
 
         /** Completes when it can be read by one who demands an offset; as {@link PartitionStore#awaitOffset}. */

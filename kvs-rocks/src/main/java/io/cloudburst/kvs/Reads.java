@@ -87,6 +87,22 @@ final class Reads {
         return reply.build();
     }
 
+    /** The same from memory, if it is there and small; empty if it is not, or something is wrong, which {@link #get} then says. */
+    Optional<GetReply> getAtOnce(PartitionStore store, GetRequest request) {
+        if (request.hasElement()) {
+            return Optional.empty();
+        }
+        Version version = version(store.partition(), store.applied());
+        try {
+            return store.getAtOnce(request.getKeyBytes().toByteArray()).map(stored -> GetReply.newBuilder()
+                    .setVersion(version)
+                    .setValue(UnsafeByteOperations.unsafeWrap(stored.encoded()))
+                    .build());
+        } catch (CorruptValueException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<StoredValue> element(PartitionStore store, GetRequest request) throws StatusException {
         ByteString key = request.getKeyBytes();
         Optional<StoredValue> value;

@@ -116,7 +116,8 @@ public final class StoreNode implements AutoCloseable {
         }
         try {
             return NettyServerBuilder.forAddress(listening)
-                    .executor(readers)
+                    .executor(Runnable::run)
+                    .callExecutor(new CallThreads(readers))
                     .addService(service)
                     .maxInboundMessageSize(Topic.MAX_RECORD_BYTES)
                     .maxConcurrentCallsPerConnection(MAX_CALLS_A_CONNECTION)

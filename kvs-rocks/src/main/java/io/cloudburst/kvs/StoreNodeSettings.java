@@ -36,8 +36,8 @@ public record StoreNodeSettings(
         Optional<BackupSettings> backups,
         Duration purgeAfter,
         Map<String, String> kafkaProperties) {
-    /** 64 MiB. */
-    public static final long DEFAULT_MEMORY_BYTES = 64L << 20;
+    /** 256 MiB. */
+    public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
     /** A week. */
     public static final Duration DEFAULT_PURGE_AFTER = Duration.ofDays(7);

@@ -162,6 +162,26 @@ class JsonCallersIT {
                 .isEqualTo("INVALID_ARGUMENT");
     }
 
+    @Test
+    void aLargeResultIsAnsweredAsLongAsARecordHoldsIt() {
+        cloudburst.register("json_text", (FunctionContext context, Integer n) -> "x".repeat(n));
+        cloudburst.put("json large", new byte[3_000_000]);
+        cloudburst.register("json_length", (FunctionContext context, byte[] bytes) -> bytes.length);
+
+        assertThat(answerTo("json-8", "{\"function\": \"json_text\", \"args\": [1500000]}")
+                        .get("result")
+                        .textValue())
+                .hasSize(1_500_000);
+        assertThat(codeOf(answerTo("json-9", "{\"function\": \"json_text\", \"args\": [3000000]}")))
+                .isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(codeOf(answerTo("json-10", "{\"function\": \"json_text\", \"args\": [9000000]}")))
+                .isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(answerTo("json-11", "{\"function\": \"json_length\", \"args\": [{\"$ref\": \"json large\"}]}")
+                        .get("result")
+                        .intValue())
+                .isEqualTo(3_000_000);
+    }
+
     private static String codeOf(JsonNode answer) {
         assertThat(answer.get("error").get("message").asText()).isNotBlank();
         return answer.get("error").get("code").asText();
@@ -183,5 +203,25 @@ class JsonCallersIT {
         });
         assertThat(reasons.values()).allSatisfy(reason -> assertThat(reason).isNotBlank());
         assertThat(cloudburst.function("json_square").call(3).get()).isEqualTo(9);
+    }
+
+    @Test
+    void messagesWaitForACallThatNobodyHasMadeYet() {
+        cloudburst.register(
+                "json_receive",
+                (FunctionContext context) -> context.receive(String.class, Duration.ofSeconds(15))
+                                .orElseThrow()
+                                .body()
+                        + " for " + context.id());
+        var send = cloudburst.register("json_send", (FunctionContext context, String id) -> {
+            context.send(id, "a message");
+            return null;
+        });
+        send.call("messages%2F100%25").get();
+
+        assertThat(answerTo("messages/100%", "{\"function\": \"json_receive\", \"args\": []}")
+                        .get("result")
+                        .asText())
+                .isEqualTo("a message for messages%2F100%25");
     }
 }

@@ -89,7 +89,8 @@ class PlacementIT {
                 one.checkpointDirectory(),
                 one.checkpointInterval(),
                 null,
-                new ExecutorSettings(2, CACHE_BYTES, directory.resolve("work").toString()));
+                new ExecutorSettings(
+                        2, 2, CACHE_BYTES, directory.resolve("work").toString()));
     }
 
     /** Of reads in random order, when the caches have settled. */

@@ -9,6 +9,7 @@ import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.protocol.StageSpan;
 import io.cloudburst.protocol.Trace;
+import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
 import java.io.Serializable;
@@ -44,6 +45,11 @@ final class AnswerRecords implements Serializable {
     }
 
     ProducerRecord<byte[], byte[]> toRecord(Answer answer) {
+        if (answer.getJson() && Large.isIn(answer.getReply().getResult())) {
+            return encode(
+                    answer,
+                    tooLarge(answer.getReply(), Large.bytes(answer.getReply().getResult())));
+        }
         ProducerRecord<byte[], byte[]> record = encode(answer, answer.getReply());
         long size = Records.maxSize(record);
         return size <= topic.maxRecordBytes() ? record : encode(answer, tooLarge(answer.getReply(), size));

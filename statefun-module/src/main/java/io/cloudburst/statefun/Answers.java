@@ -36,10 +36,12 @@ final class Answers {
     private static final int MAX_CALLERS = 1_000;
 
     private final RunState state;
+    private final Leftovers leftovers;
     private final Letters letters;
 
-    Answers(RunState state, Letters letters) {
+    Answers(RunState state, Leftovers leftovers, Letters letters) {
         this.state = state;
+        this.leftovers = leftovers;
         this.letters = letters;
     }
 
@@ -69,6 +71,9 @@ final class Answers {
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
             send(context, caller(call), reply);
+            if (call.getReplyPartition() == NOBODY || call.getJson()) {
+                leftovers.ofReply(reply.build());
+            }
             return;
         }
         kept.get().getCallersList().forEach(caller -> send(context, caller, reply));
@@ -82,6 +87,12 @@ final class Answers {
                 KEPT,
                 context.self(),
                 RunMessage.newBuilder().setForget(true).build().toByteArray());
+    }
+
+    /** The answer that was kept is no longer wanted. */
+    void forget() {
+        state.kept().map(KeptAnswer::getReply).ifPresent(leftovers::ofReply);
+        state.forget();
     }
 
     /** Whether it is what the function gave. Of everything else a repetition may make something better. */

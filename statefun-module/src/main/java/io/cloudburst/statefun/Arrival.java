@@ -5,6 +5,7 @@ import io.cloudburst.engine.Task;
 import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.store.Frontier;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ sealed interface Arrival {
     /** @param lettersTaken function to the last of its letters that it has taken */
     record StageEnded(Task task, StageOutcome outcome, Map<String, Long> lettersTaken) implements Arrival {}
 
-    /** The result is in the store, or cannot be put there. */
-    record OutputStored(OutputOrder order, Frontier written, Optional<Failure> failure) implements Arrival {}
+    /**
+     * The result is in the store, or cannot be put there.
+     *
+     * @param result as the caller is to have it
+     */
+    record OutputStored(OutputOrder order, Value result, Frontier written, Optional<Failure> failure)
+            implements Arrival {}
 }

@@ -8,23 +8,29 @@ import java.util.Objects;
  * How user code is run in a task manager.
  *
  * @param threads that run user code, for each parallel instance of the job; at least 1
+ * @param stuckThreads how many of those are replaced whose functions go on although their calls have ended, before the executor refuses
+ *     calls; at least 0
  * @param cacheBytes how much memory the cache of values from the store takes at most, about, for each parallel instance of the
  *     job; 0: no cache
  * @param workDirectory a local directory for what may be lost, such as code bundles; made where it is missing
  */
-public record ExecutorSettings(int threads, long cacheBytes, String workDirectory) implements Serializable {
+public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, String workDirectory)
+        implements Serializable {
     /** Enough for some hundred thousand small values. */
     public static final long DEFAULT_CACHE_BYTES = 64 << 20;
 
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException when there are no threads, or the cache is smaller than nothing
+     * @throws IllegalArgumentException when there are no threads, or anything else is less than nothing
      */
     public ExecutorSettings {
         Objects.requireNonNull(workDirectory, "workDirectory");
         if (threads < 1) {
             throw new IllegalArgumentException("threads of the executor must be at least 1, not " + threads);
+        }
+        if (stuckThreads < 0) {
+            throw new IllegalArgumentException("stuckThreads of the executor must be 0 or more, not " + stuckThreads);
         }
         if (cacheBytes < 0) {
             throw new IllegalArgumentException("cacheBytes of the executor must be 0 or more, not " + cacheBytes);

@@ -72,6 +72,7 @@ public record JobSettings(
                 null,
                 new ExecutorSettings(
                         executorThreads,
+                        executorThreads,
                         ExecutorSettings.DEFAULT_CACHE_BYTES,
                         absolute.resolve("work").toString()));
     }

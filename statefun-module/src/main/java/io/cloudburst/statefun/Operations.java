@@ -18,6 +18,7 @@ import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,24 +128,37 @@ final class Operations {
         }
     }
 
-    /** Puts a result into the store before its call is answered. */
+    /** Puts a result into the store before its call is answered, or fetches it for a caller who cannot do so. */
     void storeOutput(Context context, OutputOrder order) {
+        Duration left = Duration.ofMillis(Math.max(1_000, order.getCall().getDeadline() - System.currentTimeMillis()));
         register(
                 context,
                 PendingOperation.newBuilder().setOutput(order),
                 task.executor()
-                        .store(order.getCall().getOutputKey(), order.getResult())
-                        .handle((version, failure) -> failure == null
-                                ? new Arrival.OutputStored(order, Frontier.of(List.of(version)), Optional.empty())
-                                : new Arrival.OutputStored(
-                                        order,
-                                        Frontier.NONE,
-                                        Optional.of(Failure.of(
-                                                ErrorCode.UNAVAILABLE,
-                                                "the result could not be put under '%s': %s"
-                                                        .formatted(
-                                                                order.getCall().getOutputKey(),
-                                                                failure.getMessage()))))));
+                        .large()
+                        .read(order.getResult(), left)
+                        .thenCompose(whole -> store(order, whole))
+                        .exceptionally(failure -> new Arrival.OutputStored(
+                                order,
+                                order.getResult(),
+                                Frontier.NONE,
+                                Optional.of(Failure.of(
+                                        ErrorCode.UNAVAILABLE,
+                                        "the result could not be put under '%s' or fetched: %s"
+                                                .formatted(order.getCall().getOutputKey(), failure.getMessage()))))));
+    }
+
+    private CompletableFuture<Arrival> store(OutputOrder order, Value whole) {
+        // Who speaks JSON cannot fetch it.
+        Value result = order.getCall().getJson() ? whole : order.getResult();
+        String key = order.getCall().getOutputKey();
+        return key.isEmpty()
+                ? CompletableFuture.completedFuture(
+                        new Arrival.OutputStored(order, result, Frontier.NONE, Optional.empty()))
+                : task.executor()
+                        .store(key, whole)
+                        .thenApply(version -> new Arrival.OutputStored(
+                                order, result, Frontier.of(List.of(version)), Optional.empty()));
     }
 
     private static void register(

@@ -6,6 +6,7 @@ import io.cloudburst.engine.Run;
 import io.cloudburst.engine.Task;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.PinnedFunction;
 import io.cloudburst.protocol.RunPlan;
 import io.cloudburst.protocol.RunProgress;
@@ -87,12 +88,14 @@ final class RunCodec {
     /**
      * @param written what its stages have written so far
      * @param spans what a trace has so far
+     * @param large what its stages have given that is to be removed when it is over
      */
-    static RunProgress progress(Run<Value> run, Frontier written, List<StageSpan> spans) {
+    static RunProgress progress(Run<Value> run, Frontier written, List<StageSpan> spans, List<LargeValue> large) {
         RunProgress.Builder progress = RunProgress.newBuilder()
                 .putAllResults(run.results())
                 .addAllWritten(written.toProto())
-                .addAllSpans(spans);
+                .addAllSpans(spans)
+                .addAllLarge(large);
         run.ended().forEach((stage, end) -> {
             switch (end) {
                 case DONE -> progress.addDone(stage);

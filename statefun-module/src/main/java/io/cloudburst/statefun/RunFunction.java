@@ -10,6 +10,7 @@ import io.cloudburst.engine.Values;
 import io.cloudburst.engine.WireValues;
 import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.protocol.Call;
+import io.cloudburst.protocol.LargeValue;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.protocol.PendingOperation;
 import io.cloudburst.protocol.RunMessage;
@@ -18,6 +19,7 @@ import io.cloudburst.protocol.RunProgress;
 import io.cloudburst.protocol.StageReport;
 import io.cloudburst.protocol.StageSpan;
 import io.cloudburst.protocol.StageTaskId;
+import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.Trace;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.Dag;
@@ -25,6 +27,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.sdk.value.Large;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +55,9 @@ import org.slf4j.LoggerFactory;
 final class RunFunction implements StatefulFunction {
     static final FunctionType TYPE = new FunctionType("cloudburst", "run");
 
+    /** Of a result that a caller gets as JSON: text may be shorter than what it says, but by no more than this. */
+    private static final long MAX_FETCHED_BYTES = 2L * Topic.MAX_RECORD_BYTES;
+
     private static final Logger LOG = LoggerFactory.getLogger(RunFunction.class);
 
     @Persisted
@@ -60,6 +66,7 @@ final class RunFunction implements StatefulFunction {
     @Persisted
     private final LetterState letterState = new LetterState();
 
+    private final Leftovers leftovers;
     private final Values<Value> values = new WireValues();
     private final TaskResources task;
     private final Letters letters;
@@ -74,7 +81,8 @@ final class RunFunction implements StatefulFunction {
                 task.executor(),
                 task.ended(),
                 Clock.systemUTC());
-        this.answers = new Answers(state, letters);
+        this.leftovers = new Leftovers(task.executor().large());
+        this.answers = new Answers(state, leftovers, letters);
         this.operations = new Operations(task, letters);
     }
 
@@ -115,7 +123,7 @@ final class RunFunction implements StatefulFunction {
                     state.delayOver();
                     guarded(context, call, () -> begin(context, Received.of(call), false));
                 });
-            case FORGET -> state.forget();
+            case FORGET -> answers.forget();
             case LETTER -> letters.receive(context, LetterCodec.decode(message.getLetter(), 0));
             case LETTER_OUTCOME -> task.messenger().settle(message.getLetterOutcome());
             case LETTER_DELIVERY -> letters.delivered(context, message.getLetterDelivery());
@@ -134,6 +142,10 @@ final class RunFunction implements StatefulFunction {
             guarded(context, ended.call(), () -> end(context, ended));
         } else if (arrival instanceof Arrival.StageEnded ended) {
             letters.taken(ended.lettersTaken());
+            if (state.plan().isEmpty()) {
+                discard(ended);
+                return;
+            }
             inRun(context, runPlan -> advance(context, runPlan, event(ended), ended));
         } else if (arrival instanceof Arrival.RegistryRead read) {
             guarded(context, read.received().call(), () -> begin(context, read.received(), true));
@@ -146,6 +158,13 @@ final class RunFunction implements StatefulFunction {
                     ErrorCode.TIMEOUT,
                     "the registry was not read up to offset %d in time; is Kafka reachable from the job?"
                             .formatted(waited.call().getRegistryOffset()));
+        }
+    }
+
+    /** It comes too late for its run. */
+    private void discard(Arrival.StageEnded ended) {
+        if (ended.outcome() instanceof StageOutcome.Done done) {
+            leftovers.ofResult(done.result());
         }
     }
 
@@ -221,6 +240,7 @@ final class RunFunction implements StatefulFunction {
             RunPlan runPlan = state.plan().get();
             operations.abandon(context, restore(runPlan, state.progress()));
             List<StageSpan> spans = state.progress().getSpansList();
+            leftovers.ofRun(runPlan, state.progress().getLargeList(), Optional.empty());
             state.end();
             answers.fail(context, runPlan.getCall(), cancelled, trace(runPlan.getCall(), runPlan.getAccepted(), spans));
         } else {
@@ -279,7 +299,7 @@ final class RunFunction implements StatefulFunction {
     private void begin(Context context, Call call, Resolution.Resolved resolved, long accepted, Run.Step<Value> first) {
         RunPlan runPlan = RunCodec.plan(resolved, call, accepted);
         state.begin(runPlan);
-        apply(context, runPlan, first, Frontier.NONE, List.of(), resolved.code());
+        apply(context, runPlan, first, Frontier.NONE, List.of(), List.of(), resolved.code());
     }
 
     // A run goes on
@@ -289,11 +309,13 @@ final class RunFunction implements StatefulFunction {
                 ? List.of(Spans.of(ended.resolved().plan().sink(), 0, ended.outcome()))
                 : List.of();
         if (ended.outcome() instanceof StageOutcome.Done done) {
+            leftovers.ofCall(ended.call());
             succeed(context, ended.call(), done.result(), done.written(), trace(ended.call(), ended.accepted(), spans));
             return;
         }
         StageOutcome.Failed failed = (StageOutcome.Failed) ended.outcome();
         if (!failed.retryable()) {
+            leftovers.ofCall(ended.call());
             answers.fail(context, ended.call(), failed.failure(), trace(ended.call(), ended.accepted(), spans));
             return;
         }
@@ -309,6 +331,7 @@ final class RunFunction implements StatefulFunction {
                 begun.on(new Event.Failed<>(new Task(0, 0, 0), failed.failure(), true), values),
                 Frontier.NONE,
                 spans,
+                List.of(),
                 ended.resolved().code());
     }
 
@@ -330,13 +353,18 @@ final class RunFunction implements StatefulFunction {
         RunProgress soFar = state.progress();
         Run<Value> run = restore(runPlan, soFar);
         if (!run.awaits(event.task())) {
+            if (ended != null) {
+                discard(ended);
+            }
             return;
         }
         Frontier written = Frontier.fromProto(soFar.getWrittenList());
         List<StageSpan> spans = soFar.getSpansList();
+        List<LargeValue> large = soFar.getLargeList();
         if (ended != null) {
             if (ended.outcome() instanceof StageOutcome.Done done) {
                 written = written.join(done.written());
+                large = Leftovers.with(large, done.result());
             }
             if (runPlan.getCall().getTrace()) {
                 spans = new ArrayList<>(spans);
@@ -350,7 +378,7 @@ final class RunFunction implements StatefulFunction {
         if (step.next().isEmpty()) {
             operations.abandon(context, run);
         }
-        apply(context, runPlan, step, written, spans, RunCodec.pinned(runPlan));
+        apply(context, runPlan, step, written, spans, large, RunCodec.pinned(runPlan));
     }
 
     private static Event<Value> event(Arrival.StageEnded ended) {
@@ -372,17 +400,20 @@ final class RunFunction implements StatefulFunction {
             Run.Step<Value> step,
             Frontier written,
             List<StageSpan> spans,
+            List<LargeValue> large,
             Map<String, RegisteredCode> code) {
         Call call = runPlan.getCall();
-        step.next().ifPresentOrElse(run -> state.advance(RunCodec.progress(run, written, spans)), state::end);
+        step.next().ifPresentOrElse(run -> state.advance(RunCodec.progress(run, written, spans, large)), state::end);
         for (Effect<Value> effect : step.effects()) {
             if (effect instanceof Effect.Start<Value> start) {
                 operations.launch(context, call, start, code);
             } else if (effect instanceof Effect.Retry<Value> retry) {
                 retryLater(context, runPlan, retry, spans);
             } else if (effect instanceof Effect.Succeed<Value> success) {
+                leftovers.ofRun(runPlan, large, Optional.of(success.result()));
                 succeed(context, call, success.result(), written, trace(call, runPlan.getAccepted(), spans));
             } else if (effect instanceof Effect.Fail<Value> failure) {
+                leftovers.ofRun(runPlan, large, Optional.empty());
                 answers.fail(context, call, failure.failure(), trace(call, runPlan.getAccepted(), spans));
             }
         }
@@ -393,6 +424,7 @@ final class RunFunction implements StatefulFunction {
         Duration backoff = retry.policy().backoff(retry.task().attempt(), ThreadLocalRandom.current());
         if (System.currentTimeMillis() + backoff.toMillis() >= call.getDeadline()) {
             operations.abandon(context, restore(runPlan, state.progress()));
+            leftovers.ofRun(runPlan, state.progress().getLargeList(), Optional.empty());
             state.end();
             answers.fail(context, call, retry.failure(), trace(call, runPlan.getAccepted(), spans));
             return;
@@ -409,7 +441,8 @@ final class RunFunction implements StatefulFunction {
     // A run ends
 
     private void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
-        if (call.getOutputKey().isEmpty()) {
+        boolean fetched = call.getJson() && Large.isIn(result) && Large.bytes(result) <= MAX_FETCHED_BYTES;
+        if (call.getOutputKey().isEmpty() && !fetched) {
             answers.succeed(context, call, result, written, trace);
             return;
         }
@@ -424,13 +457,16 @@ final class RunFunction implements StatefulFunction {
     private void output(Context context, Arrival.OutputStored stored) {
         OutputOrder order = stored.order();
         Optional<Trace> trace = order.hasTrace() ? Optional.of(order.getTrace()) : Optional.empty();
+        if (stored.failure().isPresent() || !Large.isIn(stored.result())) {
+            leftovers.ofResult(order.getResult());
+        }
         if (stored.failure().isPresent()) {
             answers.fail(context, order.getCall(), stored.failure().get(), trace);
         } else {
             answers.succeed(
                     context,
                     order.getCall(),
-                    order.getResult(),
+                    stored.result(),
                     Frontier.fromProto(order.getWrittenList()).join(stored.written()),
                     trace);
         }

@@ -1,6 +1,7 @@
 package io.cloudburst.statefun;
 
 import io.cloudburst.executor.Executor;
+import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
@@ -49,8 +50,10 @@ final class TaskResources implements AutoCloseable {
         Executor executor = new Executor(
                 registry,
                 store,
-                settings.executor().threads(),
-                settings.maxPendingCalls(),
+                new PoolSettings(
+                        settings.executor().threads(),
+                        settings.maxPendingCalls(),
+                        settings.executor().stuckThreads()),
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger);
         return new TaskResources(registry, executor, messenger, () -> {

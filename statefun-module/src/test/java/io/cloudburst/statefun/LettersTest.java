@@ -150,7 +150,7 @@ class LettersTest {
                     .next()
                     .orElseThrow();
         }
-        run.advance(RunCodec.progress(begun, Frontier.NONE, List.of()));
+        run.advance(RunCodec.progress(begun, Frontier.NONE, List.of(), List.of()));
     }
 
     @Test

@@ -12,11 +12,13 @@ import java.util.List;
 
 /**
  * Byte strings in lattices. What the SDK writes there are values, which are JSON, though not every value comes back from its JSON as
- * it was: those, and bytes of somebody's own, are {@code {"$bytes": BASE64}} where they must come back.
+ * it was: those, and bytes of somebody's own, are {@code {"$bytes": BASE64}} where they must come back. Of an object that is too large for
+ * a record only its size is here: {@code {"$large": BYTES}}.
  */
 final class Payload {
     private static final String BYTES = "$bytes";
     private static final String SHOWN = "$as";
+    private static final String LARGE = "$large";
 
     private Payload() {}
 
@@ -24,6 +26,11 @@ final class Payload {
     static JsonNode readable(byte[] bytes) {
         try {
             Value value = Value.parseFrom(bytes);
+            if (value.hasLarge()) {
+                return JsonNodeFactory.instance
+                        .objectNode()
+                        .put(LARGE, value.getLarge().getBytes());
+            }
             if (value.getKindCase() != Value.KindCase.KIND_NOT_SET) {
                 return ValueJson.toJson(value);
             }

@@ -1,39 +1,40 @@
 package io.cloudburst.sdk.code;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.store.Chunks;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.StoreVersion;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalLong;
 
 /**
  * Bundles in the store: up from where functions are registered, down to where they run. Safe for use by many threads.
  */
 public final class BundleStore {
-    private static final int CHUNK_BYTES = 512 * 1024;
-
-    private final ObjectStore objects;
+    private final Chunks chunks;
     private final Duration timeout;
 
     /** @param timeout for one bundle, either way */
     public BundleStore(ObjectStore objects, Duration timeout) {
-        this.objects = objects;
+        this.chunks = new Chunks(objects);
         this.timeout = timeout;
     }
 
     /** Uploads the code of {@code home}, unless it is among the {@code known}. */
     public CodeBundle upload(Class<?> home, List<CodeBundle> known) {
-        Jar jar = Jar.of(home);
+        return upload(Jar.of(home), known);
+    }
+
+    /** Uploads a jar, unless it is among the {@code known}. */
+    public CodeBundle upload(FunctionJar jar, List<CodeBundle> known) {
+        return upload(jar.jar(), known);
+    }
+
+    private CodeBundle upload(Jar jar, List<CodeBundle> known) {
         String sha256 = jar.sha256();
         return known.stream()
                 .filter(bundle -> bundle.sha256().equals(sha256))
@@ -42,22 +43,15 @@ public final class BundleStore {
     }
 
     private CodeBundle upload(Jar jar, String sha256) {
-        int chunks = Math.max(1, (jar.bytes().length + CHUNK_BYTES - 1) / CHUNK_BYTES);
-        List<CompletableFuture<StoreVersion>> writes = new ArrayList<>();
-        for (int i = 0; i < chunks; i++) {
-            int from = i * CHUNK_BYTES;
-            int length = Math.min(CHUNK_BYTES, jar.bytes().length - from);
-            Value chunk = Value.newBuilder()
-                    .setBytes(UnsafeByteOperations.unsafeWrap(jar.bytes(), from, length))
-                    .build();
-            writes.add(objects.put(CodeBundle.chunkKey(sha256, i), chunk));
-        }
-        Map<Integer, StoreVersion> newest = new LinkedHashMap<>();
-        for (CompletableFuture<StoreVersion> write : writes) {
-            StoreVersion version = Await.result(write, timeout, "the upload of bundle " + sha256);
-            newest.merge(version.partition(), version, (a, b) -> a.offset() > b.offset() ? a : b);
-        }
-        return new CodeBundle(sha256, jar.bytes().length, chunks, List.copyOf(newest.values()));
+        List<StoreVersion> versions = Await.result(
+                chunks.write(prefix(sha256), UnsafeByteOperations.unsafeWrap(jar.bytes()), OptionalLong.empty()),
+                timeout,
+                "the upload of bundle " + sha256);
+        return new CodeBundle(sha256, jar.bytes().length, Chunks.count(jar.bytes().length), versions);
+    }
+
+    private static String prefix(String sha256) {
+        return "cloudburst/bundle/" + sha256;
     }
 
     /**
@@ -66,17 +60,12 @@ public final class BundleStore {
      * @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if they are not all there or are others
      */
     public byte[] download(CodeBundle bundle) {
-        List<CompletableFuture<Optional<Value>>> reads = new ArrayList<>();
-        for (int i = 0; i < bundle.chunks(); i++) {
-            reads.add(objects.get(bundle.chunkKey(i), bundle.versions(), timeout));
-        }
-        ByteArrayOutputStream jar = new ByteArrayOutputStream((int) Math.min(bundle.size(), Jar.MAX_BYTES));
-        for (CompletableFuture<Optional<Value>> read : reads) {
-            Value chunk = Await.result(read, timeout, "the download of bundle " + bundle.sha256())
-                    .orElseThrow(() -> broken(bundle, "a part of it is missing"));
-            jar.writeBytes(chunk.getBytes().toByteArray());
-        }
-        byte[] bytes = jar.toByteArray();
+        byte[] bytes = Await.result(
+                        chunks.read(prefix(bundle.sha256()), bundle.chunks(), bundle.versions(), timeout),
+                        timeout,
+                        "the download of bundle " + bundle.sha256())
+                .orElseThrow(() -> broken(bundle, "a part of it is missing"))
+                .toByteArray();
         if (!Jar.sha256(bytes).equals(bundle.sha256())) {
             throw broken(bundle, "its content has another hash");
         }

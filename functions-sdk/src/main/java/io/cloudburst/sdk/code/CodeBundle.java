@@ -15,12 +15,4 @@ public record CodeBundle(String sha256, long size, int chunks, List<StoreVersion
     public CodeBundle {
         versions = List.copyOf(versions);
     }
-
-    String chunkKey(int index) {
-        return chunkKey(sha256, index);
-    }
-
-    static String chunkKey(String sha256, int index) {
-        return "cloudburst/bundle/" + sha256 + "/" + index;
-    }
 }

@@ -4,19 +4,24 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.Lambda;
 import io.cloudburst.sdk.AnyFunction;
+import io.cloudburst.sdk.BatchFunction;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.Typed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,16 +29,39 @@ import java.util.stream.Stream;
  * again by {@link ShippedFunction}.
  *
  * @param home the class that the function was written in
- * @param parameterTypes in order, without the context
+ * @param parameterTypes in order, without the context; with their type arguments, as far as the code says them; of a batched function,
+ *     those of one call
  */
-public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> parameterTypes, Class<?> resultType) {
+public record FunctionCode(FunctionBody body, Class<?> home, List<Type> parameterTypes, Type resultType) {
+    public FunctionCode {
+        parameterTypes = List.copyOf(parameterTypes);
+    }
 
     /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it captures what cannot be sent */
     public static FunctionCode of(AnyFunction function) {
+        if (function instanceof Typed.Function typed) {
+            FunctionCode untyped = of(typed.untyped());
+            int arity = typed.types().size() - 1;
+            return new FunctionCode(
+                    untyped.body(),
+                    untyped.home(),
+                    typed.types().subList(0, arity),
+                    typed.types().get(arity));
+        }
         SerializedLambda lambda = lambdaBehind(function);
-        return lambda == null
+        FunctionCode code = lambda == null
                 ? ofObject(function)
                 : ofLambda(lambda, function.getClass().getClassLoader());
+        return function instanceof BatchFunction ? code.ofOneCall() : code;
+    }
+
+    /** With the types that one call of a batch has, in place of arrays of them. */
+    private FunctionCode ofOneCall() {
+        return new FunctionCode(
+                body,
+                home,
+                parameterTypes.stream().map(TypeText::componentOf).toList(),
+                TypeText.componentOf(resultType));
     }
 
     private static FunctionCode ofLambda(SerializedLambda lambda, ClassLoader loader) {
@@ -48,8 +76,14 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> para
                         .setCaptured(captured.length == 0 ? ByteString.EMPTY : serialize(captured)))
                 .build();
         MethodType type = MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader);
+        Class<?> home = load(lambda.getImplClass(), loader);
+        List<Class<?>> parameters = withoutContext(type.parameterList());
+        Optional<Executable> written = GenericSignature.written(home, lambda);
         return new FunctionCode(
-                body, load(lambda.getImplClass(), loader), withoutContext(type.parameterList()), type.returnType());
+                body,
+                home,
+                GenericSignature.parameters(written, parameters),
+                GenericSignature.result(written, type.returnType()));
     }
 
     private static FunctionCode ofObject(AnyFunction function) {
@@ -57,8 +91,8 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> para
         return new FunctionCode(
                 FunctionBody.newBuilder().setObject(serialize(function)).build(),
                 function.getClass(),
-                withoutContext(Arrays.asList(call.getParameterTypes())),
-                call.getReturnType());
+                withoutContext(GenericSignature.parameters(call, function.getClass())),
+                GenericSignature.result(call, function.getClass()));
     }
 
     /** The {@code call} that the class itself declares, with its own types, before any bridge to {@code Object}. */
@@ -100,7 +134,7 @@ public record FunctionCode(FunctionBody body, Class<?> home, List<Class<?>> para
         }
     }
 
-    private static List<Class<?>> withoutContext(List<Class<?>> parameters) {
+    private static <T> List<T> withoutContext(List<T> parameters) {
         return parameters.subList(1, parameters.size());
     }
 

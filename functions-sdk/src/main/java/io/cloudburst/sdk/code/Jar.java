@@ -36,6 +36,18 @@ record Jar(byte[] bytes) {
         }
     }
 
+    /** @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if there is none or it is too large */
+    static Jar at(Path file) {
+        try {
+            if (Files.isRegularFile(file)) {
+                return new Jar(read(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        throw new CloudburstException(ErrorCode.INVALID_ARGUMENT, "there is no jar " + file);
+    }
+
     String sha256() {
         return sha256(bytes);
     }

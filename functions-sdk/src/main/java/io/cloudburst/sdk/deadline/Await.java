@@ -3,6 +3,7 @@ package io.cloudburst.sdk.deadline;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +21,7 @@ public final class Await {
         try {
             return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof CloudburstException known) {
-                throw known;
-            }
-            throw new CloudburstException(
-                    ErrorCode.UNAVAILABLE,
-                    "%s failed: %s".formatted(what, e.getCause().getMessage()),
-                    e.getCause());
+            throw failure(e, what);
         } catch (TimeoutException e) {
             throw new CloudburstException(
                     ErrorCode.TIMEOUT, "%s was not done within %d ms".formatted(what, timeout.toMillis()), e);
@@ -34,5 +29,20 @@ public final class Await {
             Thread.currentThread().interrupt();
             throw new CloudburstException(ErrorCode.CANCELLED, "interrupted while waiting for " + what, e);
         }
+    }
+
+    /**
+     * Why a future failed, as whoever chained to it is told.
+     *
+     * @param what was waited for, for the message
+     */
+    public static CloudburstException failure(Throwable thrown, String what) {
+        Throwable cause = thrown instanceof ExecutionException || thrown instanceof CompletionException
+                ? thrown.getCause()
+                : thrown;
+        return cause instanceof CloudburstException known
+                ? known
+                : new CloudburstException(
+                        ErrorCode.UNAVAILABLE, "%s failed: %s".formatted(what, cause.getMessage()), cause);
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param version the offset of its entry: a later registration has a higher one
  * @param bundle the code that it needs
  * @param body the function itself, to be read inside the bundle's class loader
- * @param parameterTypes binary class names, in order, without the context
+ * @param parameterTypes binary class names, with type arguments such as {@code java.util.List<a.b.Order>} where they are known, in
+ *     order, without the context
  * @param options how it is run
  */
 public record RegisteredCode(

@@ -1,14 +1,17 @@
 package io.cloudburst.sdk.registry;
 
+import io.cloudburst.protocol.Batch;
 import io.cloudburst.protocol.CodeBundle;
 import io.cloudburst.protocol.FunctionEntry;
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.Retry;
 import io.cloudburst.protocol.StoreNodeEntry;
 import io.cloudburst.protocol.Version;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.FunctionCode;
+import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,8 +42,8 @@ public final class RegistryCodec {
                 unknown,
                 bundle,
                 code.body(),
-                code.parameterTypes().stream().map(Class::getName).toList(),
-                code.resultType().getName(),
+                code.parameterTypes().stream().map(TypeText::of).toList(),
+                TypeText.of(code.resultType()),
                 options);
         return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
     }
@@ -58,11 +61,30 @@ public final class RegistryCodec {
                 .setName(code.name())
                 .setBundle(bundle)
                 .setBody(code.body())
-                .addAllParameterTypes(code.parameterTypes())
-                .setResultType(code.resultType())
+                .addAllParameterTypes(
+                        code.parameterTypes().stream().map(TypeText::erased).toList())
+                .setResultType(TypeText.erased(code.resultType()))
                 .setMaxConcurrent(code.options().maxConcurrent());
+        if (!entry.getParameterTypesList().equals(code.parameterTypes())) {
+            entry.addAllGenericParameterTypes(code.parameterTypes());
+        }
+        if (!entry.getResultType().equals(code.resultType())) {
+            entry.setGenericResultType(code.resultType());
+        }
         code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
+        code.options().batch().map(RegistryCodec::encode).ifPresent(entry::setBatch);
         return entry.build();
+    }
+
+    private static Batch encode(BatchOptions batch) {
+        return Batch.newBuilder()
+                .setMaxSize(batch.maxSize())
+                .setMaxWaitMillis(batch.maxWait().toMillis())
+                .build();
+    }
+
+    private static BatchOptions decode(Batch batch) {
+        return new BatchOptions(batch.getMaxSize(), Duration.ofMillis(batch.getMaxWaitMillis()));
     }
 
     private static Retry encode(RetryPolicy policy) {
@@ -97,11 +119,14 @@ public final class RegistryCodec {
                                 .map(v -> new StoreVersion(v.getPartition(), v.getOffset()))
                                 .toList()),
                 entry.getBody(),
-                entry.getParameterTypesList(),
-                entry.getResultType(),
+                entry.getGenericParameterTypesCount() > 0
+                        ? entry.getGenericParameterTypesList()
+                        : entry.getParameterTypesList(),
+                entry.getGenericResultType().isEmpty() ? entry.getResultType() : entry.getGenericResultType(),
                 new FunctionOptions(
                         entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
-                        entry.getMaxConcurrent()));
+                        entry.getMaxConcurrent(),
+                        entry.hasBatch() ? Optional.of(decode(entry.getBatch())) : Optional.empty()));
     }
 
     static StoreOwner decode(StoreNodeEntry entry) {

@@ -1,8 +1,11 @@
 package io.cloudburst.sdk.store;
 
+import io.cloudburst.lattices.Lattice;
 import io.cloudburst.protocol.Value;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +21,28 @@ public final class ObjectStore {
 
     public CompletableFuture<StoreVersion> put(String key, Value value) {
         return store.merge(key, writers.object(value.toByteArray()));
+    }
+
+    /** @param expiresAtMillis since the epoch, not negative: from then on it does not exist */
+    public CompletableFuture<StoreVersion> put(String key, Value value, long expiresAtMillis) {
+        return store.merge(key, writers.object(value.toByteArray(), expiresAtMillis));
+    }
+
+    public CompletableFuture<StoreVersion> delete(String key) {
+        return store.merge(key, writers.deletion());
+    }
+
+    /**
+     * The keys that begin with a prefix, with what they have; see {@link StoreClient#scan(String, Frontier, Duration)}. Waits, as it
+     * goes.
+     */
+    Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Duration pageTimeout) {
+        return store.scan(prefix, Frontier.NONE, pageTimeout);
+    }
+
+    /** Whatever a key has, deleted objects too. */
+    CompletableFuture<Optional<Lattice<?>>> lattice(String key, Duration timeout) {
+        return store.get(key, List.of(), timeout).thenApply(StoredValue::lattice);
     }
 
     /**

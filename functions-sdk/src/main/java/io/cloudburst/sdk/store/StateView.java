@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -35,11 +36,18 @@ public final class StateView implements SharedState {
     private final LatticeAccess access;
     private final Writers writers;
     private final ValueCodec codec;
+    private final Optional<LargeObjects.View> large;
 
     public StateView(LatticeAccess access, Writers writers, ValueCodec codec) {
+        this(access, writers, codec, Optional.empty());
+    }
+
+    /** @param large for objects that no record holds; empty: there can be none */
+    public StateView(LatticeAccess access, Writers writers, ValueCodec codec, Optional<LargeObjects.View> large) {
         this.access = access;
         this.writers = writers;
         this.codec = codec;
+        this.large = large;
     }
 
     @Override
@@ -94,13 +102,24 @@ public final class StateView implements SharedState {
 
     @Override
     public void put(String key, Object value) {
-        write(key, writers.object(codec.encode(value).toByteArray()));
+        Value stored = stored(key, value, OptionalLong.empty());
+        writeObject(key, writers.object(stored.toByteArray()), stored);
     }
 
     @Override
     public void put(String key, Object value, Duration timeToLive) {
         long expiresAtMillis = expiry(timeToLive);
-        write(key, writers.object(codec.encode(value).toByteArray(), expiresAtMillis));
+        Value stored = stored(key, value, OptionalLong.of(expiresAtMillis));
+        writeObject(key, writers.object(stored.toByteArray(), expiresAtMillis), stored);
+    }
+
+    /** What a record holds of it: all of it, or what stands for it. */
+    private Value stored(String key, Object value, OptionalLong expiresAtMillis) {
+        if (large.isEmpty()) {
+            return codec.encodeInline(value);
+        }
+        Names.checkKey(key);
+        return large.get().store(key, codec.encode(value), expiresAtMillis);
     }
 
     private static long expiry(Duration timeToLive) {
@@ -120,7 +139,7 @@ public final class StateView implements SharedState {
 
     @Override
     public void delete(String key) {
-        write(key, writers.deletion());
+        writeObject(key, writers.deletion(), ValueCodec.NULL);
     }
 
     @Override
@@ -246,10 +265,20 @@ public final class StateView implements SharedState {
         return as(key, access.readElement(key, element), type);
     }
 
+    private void writeObject(String key, LastWriterWins object, Value stored) {
+        write(key, object, () -> large.ifPresent(objects -> objects.wrote(key, stored)));
+    }
+
     private void write(String key, Lattice<?> delta) {
+        write(key, delta, () -> {});
+    }
+
+    private void write(String key, Lattice<?> delta, Runnable written) {
         try {
             access.write(Names.checkKey(key), delta).whenComplete((done, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                    written.run();
+                } else {
                     writers.startAnew(key);
                 }
             });
@@ -260,11 +289,15 @@ public final class StateView implements SharedState {
     }
 
     private byte[] encode(Object value) {
-        return codec.encode(value).toByteArray();
+        return codec.encodeInline(value).toByteArray();
     }
 
     private <T> T decode(String key, LastWriterWins object, Class<T> type) {
-        return type.cast(codec.decode(object, () -> parse(key, object.value()), type));
+        return type.cast(codec.decode(object, () -> whole(parse(key, object.value())), type));
+    }
+
+    private Value whole(Value stored) {
+        return large.isPresent() ? large.get().whole(stored) : stored;
     }
 
     private static <L extends Lattice<L>> Optional<L> as(String key, Optional<Lattice<?>> lattice, Class<L> type) {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloudburst.lattices.Dot;
 import io.cloudburst.lattices.LastWriterWins;
 import io.cloudburst.lattices.UpDownCounter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -77,7 +79,9 @@ public final class Writers {
     }
 
     private long tick() {
-        long now = System.currentTimeMillis() * 1_000;
+        // As fine as the clock is: writes that follow each other, through one process or several, come within a
+        // millisecond.
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         return clock.updateAndGet(last -> Math.max(last + 1, now));
     }
 }

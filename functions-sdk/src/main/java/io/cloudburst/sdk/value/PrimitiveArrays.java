@@ -97,6 +97,32 @@ final class PrimitiveArrays {
         }
     }
 
+    /** How many elements it has. */
+    static int length(PrimitiveArray array) {
+        return array.getElements().size() / width(array);
+    }
+
+    /** The elements from {@code from} to before {@code to}, not copied. */
+    static PrimitiveArray slice(PrimitiveArray array, int from, int to) {
+        int width = width(array);
+        return array.toBuilder()
+                .setElements(array.getElements().substring(from * width, to * width))
+                .build();
+    }
+
+    private static int width(PrimitiveArray array) {
+        return switch (array.getType()) {
+            case BOOLEAN -> 1;
+            case INT16 -> Short.BYTES;
+            case CHAR -> Character.BYTES;
+            case INT32 -> Integer.BYTES;
+            case FLOAT32 -> Float.BYTES;
+            case INT64 -> Long.BYTES;
+            case FLOAT64 -> Double.BYTES;
+            case TYPE_UNSPECIFIED, UNRECOGNIZED -> throw malformed("of unknown type " + array.getTypeValue());
+        };
+    }
+
     private static int length(ByteBuffer bytes, int width) {
         if (bytes.remaining() % width != 0) {
             throw malformed("of %d bytes, not a multiple of %d".formatted(bytes.remaining(), width));

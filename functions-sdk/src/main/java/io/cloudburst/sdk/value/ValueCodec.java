@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
 
 /**
  * Java objects to {@link Value}s and back. Scalars, strings, bytes and primitive arrays travel as what they are; records,
- * POJOs, collections, enums and times as CBOR.
+ * POJOs, collections, enums and times as CBOR; objects that a {@link io.cloudburst.sdk.CustomCodec} is for as its bytes.
  *
  * <p>A value is read as the type that is asked for. Whole numbers convert to each other where they fit (a {@code long} 4 is a fine
  * {@code int}); a number read as a floating point one is rounded to the nearest that there is. Anything else that does not fit is
@@ -42,8 +44,11 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class ValueCodec {
-    /** The largest value that a record takes, in bytes of its encoding: 1 MiB. */
-    public static final int MAX_BYTES = 1024 * 1024;
+    /** The largest value that there is, in bytes of its encoding: 64 MiB. */
+    public static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    /** The largest that travels in a record, in bytes of its encoding: 1 MiB. A larger one is a {@link Large} value on its way. */
+    public static final int MAX_INLINE_BYTES = 1024 * 1024;
 
     public static final Value NULL = Value.newBuilder().setNullValue(true).build();
 
@@ -54,6 +59,7 @@ public final class ValueCodec {
 
     private final ObjectMapper cbor;
     private final ObjectMapper json;
+    private final CustomCodecs custom;
     /** By the identity of their sources. */
     private final Cache<Object, Decoded> decoded = Caffeine.newBuilder()
             .weakKeys()
@@ -65,18 +71,22 @@ public final class ValueCodec {
 
     /** @param classes loads the classes that are read and written */
     public ValueCodec(ClassLoader classes) {
-        TypeFactory types = TypeFactory.defaultInstance().withClassLoader(classes);
-        this.cbor = configured(CBORMapper.builder().build(), types);
-        this.json = configured(JsonMapper.builder().build(), types);
+        // With a cache of its own: the common one would keep the classes of loaders that are closed.
+        LookupCache<Object, JavaType> known = new LRUMap<>(16, 200);
+        TypeFactory types = TypeFactory.defaultInstance().withCache(known).withClassLoader(classes);
+        this.custom = CustomCodecs.of(classes);
+        this.cbor = configured(CBORMapper.builder().build(), types, custom);
+        this.json = configured(JsonMapper.builder().build(), types, custom);
     }
 
-    private static ObjectMapper configured(ObjectMapper mapper, TypeFactory types) {
+    private static ObjectMapper configured(ObjectMapper mapper, TypeFactory types, CustomCodecs custom) {
         // Without the cache of another loader's classes, and without guesses such as "2" for the number 2.
         mapper.setTypeFactory(types);
         mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         return mapper.registerModule(new JavaTimeModule())
                 .registerModule(new SimpleModule().addSerializer(Ref.class, new RefusedInside()))
                 .registerModule(new Jdk8Module())
+                .registerModule(custom.inside())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
     }
@@ -87,9 +97,12 @@ public final class ValueCodec {
      *     {@link ErrorCode#PAYLOAD_TOO_LARGE} if it is over {@link #MAX_BYTES}
      */
     public Value encode(Object object) {
-        Value value = encodeUnchecked(object);
-        checkSize(value);
-        return value;
+        return checkSize(encodeUnchecked(object), MAX_BYTES);
+    }
+
+    /** As {@link #encode}, of what must fit a record, and so must not be over {@link #MAX_INLINE_BYTES}. */
+    public Value encodeInline(Object object) {
+        return checkSize(encodeUnchecked(object), MAX_INLINE_BYTES);
     }
 
     private Value encodeUnchecked(Object object) {
@@ -124,7 +137,7 @@ public final class ValueCodec {
         } else if (PrimitiveArrays.isOne(object)) {
             value.setArray(PrimitiveArrays.encode(object));
         } else {
-            value.setCbor(writeCbor(object));
+            custom.encode(object).ifPresentOrElse(value::setCoded, () -> value.setCbor(writeCbor(object)));
         }
         return value.build();
     }
@@ -135,7 +148,7 @@ public final class ValueCodec {
             cbor.writeValue(out, object);
             return out.toByteString();
         } catch (BoundedOutput.FullException e) {
-            throw tooLarge("more than " + MAX_BYTES);
+            throw tooLarge("more than " + MAX_BYTES, MAX_BYTES);
         } catch (JsonProcessingException e) {
             throw new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -147,18 +160,19 @@ public final class ValueCodec {
         }
     }
 
-    private static void checkSize(Value value) {
+    private static Value checkSize(Value value, int most) {
         int size = value.getSerializedSize();
-        if (size > MAX_BYTES) {
-            throw tooLarge(Integer.toString(size));
+        if (size > most) {
+            throw tooLarge(Integer.toString(size), most);
         }
+        return value;
     }
 
-    private static CloudburstException tooLarge(String bytes) {
+    private static CloudburstException tooLarge(String bytes, int most) {
         return new CloudburstException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                "a value has %s bytes, at most %d are allowed; put it into the store in parts and send references to them"
-                        .formatted(bytes, MAX_BYTES));
+                "a value has %s bytes, at most %d are allowed%s; put it into the store in parts and send references to them"
+                        .formatted(bytes, most, most < MAX_BYTES ? " here" : ""));
     }
 
     /** A reference inside another value would reach the function as it is, and lead nowhere. */
@@ -189,12 +203,25 @@ public final class ValueCodec {
                 case CBOR -> cbor.readValue(value.getCbor().newInput(), javaType(type));
                 case JSON -> json.readValue(value.getJson().newInput(), javaType(type));
                 case LIST -> list(value, type);
-                default -> Coercion.to(raw, scalar(value), this);
+                case CODED -> coded(value, raw);
+                // Scalars have no type arguments, but for what may be absent.
+                default ->
+                    type == raw || javaType(type).getBindings().isEmpty()
+                            ? Coercion.to(raw, scalar(value), this)
+                            : convertScalar(scalar(value), type);
             };
         } catch (IOException e) {
             String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
             throw mismatch(type, "an object", why, e);
         }
+    }
+
+    private Object coded(Value value, Class<?> type) {
+        Object object = custom.decode(value.getCoded());
+        if (object != null && !type.isInstance(object)) {
+            throw mismatch(type, object.getClass().getName(), "", null);
+        }
+        return object;
     }
 
     /** Each element as what the list is to have; by way of a list of their natural types where that is not a list of its own. */
@@ -203,7 +230,7 @@ public final class ValueCodec {
         if (list.hasRawClass(Object.class) || list.hasRawClass(List.class) || list.hasRawClass(Collection.class)) {
             JavaType element = list.hasRawClass(Object.class) ? list : list.getContentType();
             List<Object> elements = new ArrayList<>();
-            for (Value one : value.getList().getValuesList()) {
+            for (Value one : ValueLists.elements(value)) {
                 elements.add(decode(one, element));
             }
             return elements;
@@ -234,6 +261,7 @@ public final class ValueCodec {
 
     /** Makes what one function returned the argument of another, by way of the wire only where the types differ. */
     public Object convert(Object object, Type type) {
+        // Not so if the type has arguments: what is inside may be of other types.
         if (object != null && type instanceof Class<?> c && c.isInstance(object)) {
             return object;
         }
@@ -241,7 +269,7 @@ public final class ValueCodec {
     }
 
     /** The last resort for a scalar of another type: enums, times, UUIDs and what else Jackson makes of text. */
-    Object convertScalar(Object scalar, Class<?> type) {
+    Object convertScalar(Object scalar, Type type) {
         try {
             return json.convertValue(scalar, javaType(type));
         } catch (IllegalArgumentException e) {
@@ -252,8 +280,12 @@ public final class ValueCodec {
     static CloudburstException mismatch(Type type, String got, String why, Exception cause) {
         return new CloudburstException(
                 ErrorCode.INVALID_ARGUMENT,
-                "expected %s, got %s%s".formatted(type.getTypeName(), got, why.isEmpty() ? "" : " (" + why + ")"),
+                "expected %s, got %s%s".formatted(name(type), got, why.isEmpty() ? "" : " (" + why + ")"),
                 cause);
+    }
+
+    private static String name(Type type) {
+        return type instanceof JavaType java ? java.toCanonical() : type.getTypeName();
     }
 
     private Class<?> rawClass(Type type) {
@@ -280,7 +312,12 @@ public final class ValueCodec {
                         ErrorCode.INVALID_ARGUMENT,
                         "a reference to '%s' can only be an argument of its own"
                                 .formatted(value.getReference().getKey()));
-            case CBOR, JSON, LIST, KIND_NOT_SET ->
+            case LARGE ->
+                throw new CloudburstException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "a value of %d bytes, which were not fetched"
+                                .formatted(value.getLarge().getBytes()));
+            case CBOR, JSON, LIST, CODED, KIND_NOT_SET ->
                 throw new CloudburstException(
                         ErrorCode.INVALID_ARGUMENT, "a value without a kind: made by a newer version or not a value");
         };

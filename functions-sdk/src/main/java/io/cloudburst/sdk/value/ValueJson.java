@@ -85,6 +85,12 @@ public final class ValueJson {
             case LIST -> list(value.getList());
             case REFERENCE ->
                 NODES.objectNode().put(REFERENCE, value.getReference().getKey());
+            case LARGE ->
+                throw new IllegalArgumentException(
+                        "a value of " + value.getLarge().getBytes() + " bytes, kept apart");
+            case CODED ->
+                throw new IllegalArgumentException(
+                        "a value in the form of codec '" + value.getCoded().getCodec() + "'");
             case KIND_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a value of no kind: it was written by a newer version, or by no codec at all");
@@ -161,7 +167,13 @@ public final class ValueJson {
 
     private static JsonNode list(ValueList list) {
         ArrayNode out = NODES.arrayNode(list.getValuesCount());
-        list.getValuesList().forEach(value -> out.add(toJson(value)));
+        for (Value value : list.getValuesList()) {
+            if (list.getJoined()) {
+                toJson(value).forEach(out::add);
+            } else {
+                out.add(toJson(value));
+            }
+        }
         return out;
     }
 

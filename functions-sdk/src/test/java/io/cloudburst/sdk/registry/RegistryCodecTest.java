@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.FunctionEntry;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.CodeBundle;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,10 @@ class RegistryCodecTest {
         return Stream.of(
                 FunctionOptions.NONE,
                 FunctionOptions.NONE.withMaxConcurrent(7),
+                FunctionOptions.NONE.withBatch(BatchOptions.upTo(32)),
+                FunctionOptions.NONE
+                        .withMaxConcurrent(3)
+                        .withBatch(BatchOptions.upTo(BatchOptions.LARGEST).withMaxWait(BatchOptions.LONGEST_WAIT)),
                 FunctionOptions.retrying(RetryPolicy.attempts(1)),
                 FunctionOptions.retrying(policy.withBackoff(Duration.ZERO, 1.5, Duration.ofDays(1))
                                 .onlyOn(List.of(IOException.class, TimeoutException.class)))
@@ -47,5 +53,28 @@ class RegistryCodecTest {
         byte[] bytes = RegistryCodec.encode(code).toByteArray();
 
         assertThat(RegistryCodec.decode(FunctionEntry.parseFrom(bytes), 12)).isEqualTo(code);
+    }
+
+    @Test
+    void typeArgumentsComeOutAndOlderReadersSeeTheClasses() {
+        RegisteredCode code = new RegisteredCode(
+                "f",
+                12,
+                new CodeBundle("abc", 34, 1, List.of()),
+                FunctionBody.getDefaultInstance(),
+                List.of("int", "java.util.List<a.Order>"),
+                "java.util.Map<java.lang.String,a.Order>",
+                FunctionOptions.NONE);
+
+        FunctionEntry entry = RegistryCodec.encode(code);
+
+        assertThat(RegistryCodec.decode(entry, 12)).isEqualTo(code);
+        assertThat(entry.getParameterTypesList()).containsExactly("int", "java.util.List");
+        assertThat(entry.getResultType()).isEqualTo("java.util.Map");
+        FunctionEntry older = entry.toBuilder()
+                .clearGenericParameterTypes()
+                .clearGenericResultType()
+                .build();
+        assertThat(RegistryCodec.decode(older, 12).parameterTypes()).containsExactly("int", "java.util.List");
     }
 }

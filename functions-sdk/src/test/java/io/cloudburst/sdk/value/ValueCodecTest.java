@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,10 +177,7 @@ class ValueCodecTest {
         assertThatThrownBy(() -> codec.encode(large))
                 .isInstanceOfSatisfying(
                         CloudburstException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE));
-        List<Object> endless = new ArrayList<>();
-        for (int i = 0; i < 200_000; i++) {
-            endless.add("0123456789");
-        }
+        List<Object> endless = Collections.nCopies(Integer.MAX_VALUE, "0123456789");
         assertThatThrownBy(() -> codec.encode(endless))
                 .isInstanceOfSatisfying(
                         CloudburstException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE));

@@ -31,6 +31,11 @@ final class AppliedOffset {
         return applied;
     }
 
+    /** How many wait. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /**
      * Completes when {@code offset} is applied; exceptionally with a {@link java.util.concurrent.TimeoutException} after the
      * timeout, a {@link TooManyWaitersException}, or a {@link PartitionClosedException}. Completing or cancelling it ends the wait.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,11 @@ final class BatchWriter {
     /** A set or map of more bytes is kept in parts: a merge then costs as much as what it changes. */
     static final int SPLIT_BYTES = 64 << 10;
 
+    // A key whose chain is that long when it is folded is merged into often enough to be remembered.
+    private static final int MERGED_OFTEN = 4;
+    // A shorter chain is left as it is.
+    private static final int WORTH_A_SWEEP = 4;
+
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
     private final int partition;
@@ -34,6 +40,8 @@ final class BatchWriter {
     private final int splitBytes;
     private final SplitKeys splitKeys;
     private final PartWriter parts;
+    private final FoldedStates states = new FoldedStates();
+    private final ChainSweep sweep;
     // Of the last write, until it is told.
     private final Map<Key, List<Operand>> batch = new HashMap<>();
     private final List<DeadLetter> refused = new ArrayList<>();
@@ -52,6 +60,7 @@ final class BatchWriter {
         this.splitBytes = splitBytes;
         this.splitKeys = new SplitKeys(database);
         this.parts = new PartWriter(database, foldSchedule, splitKeys);
+        this.sweep = new ChainSweep(database);
     }
 
     /**
@@ -86,6 +95,7 @@ final class BatchWriter {
         database.rollback();
         parts.clear();
         splitKeys.rolledBack();
+        states.rolledBack();
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
@@ -94,31 +104,74 @@ final class BatchWriter {
             batch.computeIfAbsent(new Key(record.key()), key -> new ArrayList<>(1))
                     .add(delta);
         } catch (RefusedUpdateException e) {
-            refused.add(new DeadLetter(record.key(), record.value(), e.getMessage(), partition, record.offset()));
+            refused.add(new DeadLetter(
+                    record.key(), record.value(), record.headers(), e.getMessage(), partition, record.offset()));
         }
     }
 
     private void commit(long last) {
-        batch.replaceAll((key, deltas) -> {
-            LatticeType type = splitKeys.typeOf(key);
-            if (type == null) {
-                return append(key, join(key, deltas));
-            }
-            List<Operand> taken = takeAlike(key, type, deltas);
-            parts.add(key, taken);
-            return taken.isEmpty() ? taken : join(key, taken);
-        });
+        batch.replaceAll(this::merge);
         parts.write();
         PartitionMeta.setApplied(database, last);
-        database.commit();
-        splitKeys.committed();
+        commit();
     }
 
-    private List<Operand> append(Key key, List<Operand> deltas) {
+    private void commit() {
+        database.commit();
+        splitKeys.committed();
+        states.committed();
+    }
+
+    /** Merges deltas into a key with the next commit, and returns what they came to. */
+    private List<Operand> merge(Key key, List<Operand> deltas) {
+        LatticeType split = splitKeys.typeOf(key);
+        if (split != null) {
+            List<Operand> taken = takeAlike(key, split, deltas);
+            parts.add(key, taken);
+            return taken.isEmpty() ? taken : join(key, taken);
+        }
+        List<Operand> joined = join(key, deltas);
+        Operand state = states.get(key);
+        if (state == null) {
+            append(key, joined);
+            return joined;
+        }
+        List<Operand> taken = takeAlike(key, state.lattice().type(), joined);
+        if (!taken.isEmpty() && !putState(key, state, taken)) {
+            append(key, taken);
+        }
+        return taken;
+    }
+
+    private void append(Key key, List<Operand> deltas) {
         if (!foldSchedule.isDue(key) || !fold(key, deltas)) {
             deltas.forEach(delta -> database.append(key, delta));
+            sweep.merged();
         }
-        return deltas;
+    }
+
+    /** Replaces what is stored of a key by its state and deltas of the same type; false if they can't be joined. */
+    private boolean putState(Key key, Operand state, List<Operand> deltas) {
+        List<Operand> chain = new ArrayList<>(1 + deltas.size());
+        chain.add(state);
+        chain.addAll(deltas);
+        List<Operand> joined = join(key, chain);
+        if (joined.size() > 1) {
+            states.remove(key);
+            return false;
+        }
+        replace(key, joined.get(0));
+        remember(key, joined.get(0), deltas);
+        return true;
+    }
+
+    private void remember(Key key, Operand folded, List<Operand> added) {
+        if (folded.frameBytes() <= splitBytes) {
+            int updateBytes = added.stream().mapToInt(Operand::frameBytes).sum();
+            states.put(key, folded, updateBytes);
+        } else {
+            states.remove(key);
+        }
     }
 
     /** The deltas of that type; the others are refused at once. */
@@ -164,24 +217,37 @@ final class BatchWriter {
         byte[] stored = database.get(key);
         try {
             List<Operand> chain = new ArrayList<>(stored == null ? List.of() : Chain.parse(stored));
-            if (chain.size() <= 1 && added.isEmpty()) {
+            int operands = chain.size();
+            if (operands <= 1 && added.isEmpty()) {
                 return true;
             }
             chain.addAll(added);
-            Folded folded = Chain.fold(chain);
-            replace(key, folded.value());
-            for (Operand operand : folded.refused()) {
-                refused.add(clash(key, folded.value().lattice().type(), operand));
+            Operand folded = foldChain(key, chain);
+            if (operands >= MERGED_OFTEN) {
+                remember(key, folded, added);
             }
             return true;
         } catch (CorruptValueException e) {
-            log.error(
-                    "partition {}: key {} can't be folded and is left as it is",
-                    partition,
-                    new String(key.bytes(), UTF_8),
-                    e);
+            notFolded(key, e);
             return false;
         }
+    }
+
+    private void notFolded(Key key, CorruptValueException e) {
+        log.error(
+                "partition {}: key {} can't be folded and is left as it is",
+                partition,
+                new String(key.bytes(), UTF_8),
+                e);
+    }
+
+    private Operand foldChain(Key key, List<Operand> chain) throws CorruptValueException {
+        Folded folded = Chain.fold(chain);
+        replace(key, folded.value());
+        for (Operand operand : folded.refused()) {
+            refused.add(clash(key, folded.value().lattice().type(), operand));
+        }
+        return folded.value();
     }
 
     private void replace(Key key, Operand folded) {
@@ -190,6 +256,35 @@ final class BatchWriter {
             parts.split(key, folded);
         } else {
             database.put(key, folded);
+        }
+    }
+
+    /**
+     * Folds chains that lie beside each other, where enough was merged for that since the last time.
+     *
+     * @throws StorageException if that can't be written; the chains stay as they are
+     */
+    void sweep() {
+        try {
+            while (sweep.isDue()) {
+                sweep.step(this::foldSwept);
+                commit();
+                sendRefused();
+            }
+        } finally {
+            rollback();
+        }
+    }
+
+    private void foldSwept(Key key, byte[] stored) {
+        try {
+            List<Operand> chain = Chain.parse(stored);
+            if (chain.size() >= WORTH_A_SWEEP) {
+                foldChain(key, chain);
+                foldSchedule.folded(key, chain.size());
+            }
+        } catch (CorruptValueException e) {
+            notFolded(key, e);
         }
     }
 
@@ -202,7 +297,7 @@ final class BatchWriter {
         String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
                 + kept + "; use another key, or write a "
                 + kept;
-        return new DeadLetter(key.bytes(), update, reason, partition, operand.offset());
+        return new DeadLetter(key.bytes(), update, new RecordHeaders(), reason, partition, operand.offset());
     }
 
     /**
@@ -236,6 +331,7 @@ final class BatchWriter {
                 return false;
             }
             database.delete(key);
+            states.remove(new Key(key));
             folded.refused()
                     .forEach(operand -> refused.add(
                             clash(new Key(key), folded.value().lattice().type(), operand)));
@@ -264,8 +360,7 @@ final class BatchWriter {
             for (int i = 1; key != null; i++) {
                 // One by one: a key may be remembered more than once.
                 tidy(key);
-                database.commit();
-                splitKeys.committed();
+                commit();
                 sendRefused();
                 key = i < keys ? foldSchedule.next() : null;
             }

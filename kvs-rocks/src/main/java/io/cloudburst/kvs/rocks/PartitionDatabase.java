@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
@@ -27,6 +29,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -48,6 +51,8 @@ import org.rocksdb.WriteOptions;
  */
 final class PartitionDatabase implements AutoCloseable {
     private static final long META_WRITE_BUFFER_BYTES = 4L << 20;
+    // One takes writes while others wait for their flush.
+    private static final int WRITE_BUFFERS = 4;
     private static final int MAX_OPEN_FILES = 512;
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final long FIRST_PAUSE_NANOS = 1_000_000;
@@ -64,6 +69,7 @@ final class PartitionDatabase implements AutoCloseable {
     private ColumnFamilyHandle parts;
     private WriteOptions writeOptions;
     private ReadOptions readOptions;
+    private ReadOptions memoryOptions;
     private ReadOptions scanOptions;
 
     private PartitionDatabase(Path directory) {
@@ -110,7 +116,8 @@ final class PartitionDatabase implements AutoCloseable {
                         .setPinL0FilterAndIndexBlocksInCache(true))
                 .setMergeOperator(append)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setWriteBufferSize(memory.writeBufferBytes());
+                .setWriteBufferSize(memory.writeBufferBytes())
+                .setMaxWriteBufferNumber(WRITE_BUFFERS);
         ColumnFamilyOptions metaOptions = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(memory.blockCache()))
                 // Each commit adds an entry, and a full buffer flushes both families.
@@ -133,6 +140,7 @@ final class PartitionDatabase implements AutoCloseable {
         // the recovery, for ever.
         writeOptions = own(new WriteOptions()).setDisableWAL(true).setNoSlowdown(true);
         readOptions = own(new ReadOptions());
+        memoryOptions = own(new ReadOptions()).setReadTier(ReadTier.BLOCK_CACHE_TIER);
         // What a scan passes by must not drive out what is read again.
         scanOptions = own(new ReadOptions()).setFillCache(false);
         List<ColumnFamilyHandle> families = new ArrayList<>();
@@ -161,6 +169,28 @@ final class PartitionDatabase implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
+    }
+
+    /** What is stored under a key, which is no part's; empty where it is nothing, or only the disk knows. */
+    Optional<byte[]> getFromMemory(Key key) {
+        try {
+            return Optional.ofNullable(db.get(data, memoryOptions, key.bytes()));
+        } catch (RocksDBException e) {
+            if (isStatus(e, Status.Code.Incomplete)) {
+                return Optional.empty();
+            }
+            throw failed("read", e);
+        }
+    }
+
+    /** Whether files are being written, or wait to be. */
+    boolean isCompacting() {
+        return Stream.of(
+                        "rocksdb.num-running-flushes",
+                        "rocksdb.mem-table-flush-pending",
+                        "rocksdb.num-running-compactions",
+                        "rocksdb.compaction-pending")
+                .anyMatch(property -> dataProperty(property) > 0);
     }
 
     /**

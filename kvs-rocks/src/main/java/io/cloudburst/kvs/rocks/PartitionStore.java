@@ -154,6 +154,7 @@ public final class PartitionStore implements AutoCloseable {
         if (last.isPresent()) {
             applied.advanceTo(last.getAsLong());
             writer.tell(watches, last.getAsLong());
+            writer.sweep();
         }
     }
 
@@ -219,6 +220,18 @@ public final class PartitionStore implements AutoCloseable {
     }
 
     /**
+     * What a key has, if that takes no time: it is in memory, small and not in parts. Never waits for the disk.
+     *
+     * @return empty if it must be read by {@link #get(byte[], long)}, or nothing was ever written under it
+     * @throws CorruptValueException if what is stored under it can't be read
+     * @throws StorageException if RocksDB fails
+     * @throws PartitionClosedException if the partition is closed
+     */
+    public Optional<StoredValue> getAtOnce(byte[] key) throws CorruptValueException {
+        return reader.getAtOnce(new Key(key));
+    }
+
+    /**
      * What a key's set or map has of one element, in time that does not grow with the others.
      *
      * @param element of a set, or a field's name in UTF-8
@@ -277,6 +290,11 @@ public final class PartitionStore implements AutoCloseable {
         return gate.read(() -> database.dataProperty(property) + database.partsProperty(property));
     }
 
+    /** Whether it is being flushed or compacted, or is about to be. */
+    public boolean isCompacting() {
+        return gate.read(database::isCompacting);
+    }
+
     /** How many operands are stored under a key. */
     int chainLength(byte[] key) {
         byte[] stored = gate.read(() -> database.get(new Key(key)));
@@ -298,6 +316,11 @@ public final class PartitionStore implements AutoCloseable {
             }
             return parts;
         });
+    }
+
+    /** How many wait for an offset. */
+    public int waiting() {
+        return applied.waiting();
     }
 
     /**

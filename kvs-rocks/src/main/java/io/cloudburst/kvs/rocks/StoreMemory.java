@@ -17,6 +17,9 @@ public final class StoreMemory implements AutoCloseable {
     // For index and filter blocks.
     private static final double HIGH_PRIORITY_SHARE = 0.3;
 
+    // What is written into a larger one misses the processor's caches more often.
+    private static final long LARGEST_WRITE_BUFFER_BYTES = 32L << 20;
+
     private final Cache blockCache;
     private final WriteBufferManager writeBuffers;
     private final long bytes;
@@ -46,7 +49,7 @@ public final class StoreMemory implements AutoCloseable {
 
     /** How large one partition's write buffer may become before it is flushed. */
     long writeBufferBytes() {
-        return Math.min(bytes / 4, 64L << 20);
+        return Math.min(bytes / 4, LARGEST_WRITE_BUFFER_BYTES);
     }
 
     /** Releases the native memory. Every partition that used it must have been closed. */

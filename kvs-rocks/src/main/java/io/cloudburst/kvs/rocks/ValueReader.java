@@ -20,6 +20,9 @@ final class ValueReader {
     // A reader that meets a chain this long asks for its fold.
     private static final int LONG_CHAIN = 2 * FoldSchedule.EVERY;
 
+    // To fold a longer chain takes time.
+    private static final int LONGEST_AT_ONCE = 16 << 10;
+
     private final PartitionDatabase database;
     private final ReadGate gate;
     private final Consumer<Key> foldRequests;
@@ -42,6 +45,15 @@ final class ValueReader {
             throw new OversizedValueException(maxBytes);
         }
         return Optional.of(value);
+    }
+
+    /** See {@link PartitionStore#getAtOnce}. */
+    Optional<StoredValue> getAtOnce(Key key) throws CorruptValueException {
+        Optional<byte[]> stored = gate.read(() -> database.getFromMemory(key));
+        if (stored.isEmpty() || stored.get().length > LONGEST_AT_ONCE || SplitKeys.typeOf(stored.get()) != null) {
+            return Optional.empty();
+        }
+        return Optional.of(fold(key, stored.get()).toStoredValue());
     }
 
     private Operand fold(Key key, byte[] stored) throws CorruptValueException {

@@ -1,0 +1,28 @@
+package io.cloudburst.examples.retwis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudburst.client.Cloudburst;
+import io.cloudburst.testkit.CloudburstExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same program on real parts. */
+class RetwisIT {
+    @RegisterExtension
+    static final CloudburstExtension CLOUDBURST = CloudburstExtension.stack();
+
+    @Test
+    void theDemoRuns(Cloudburst cloudburst) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        RetwisDemo.run(Retwis.on(cloudburst), new PrintStream(said, true, StandardCharsets.UTF_8));
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "ada's timeline:", "Good night", "who has said 6 things", "grace answered: Good morning, ada");
+    }
+}

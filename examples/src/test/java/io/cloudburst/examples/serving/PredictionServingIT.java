@@ -1,0 +1,27 @@
+package io.cloudburst.examples.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudburst.client.Cloudburst;
+import io.cloudburst.testkit.CloudburstExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same program on real parts. */
+class PredictionServingIT {
+    @RegisterExtension
+    static final CloudburstExtension CLOUDBURST = CloudburstExtension.stack();
+
+    @Test
+    void theDemoRuns(Cloudburst cloudburst) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        PredictionServingDemo.run(
+                PredictionServing.on(cloudburst), 100, new PrintStream(said, true, StandardCharsets.UTF_8));
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("300 predictions", "neighbours", "average");
+    }
+}

@@ -1,0 +1,91 @@
+package io.cloudburst.executor;
+
+import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import java.util.function.Supplier;
+
+/**
+ * The thread of one stage or batch while it runs users' code. It is interrupted when nobody waits for that any more; if it then goes
+ * on, it is one of the {@link StuckThreads}. Safe for use by many threads.
+ */
+final class CodeThread implements DeadlineSweeper.Expirable {
+    private final StuckThreads stuckThreads;
+    /** What it calls now, or will first. */
+    private volatile String function;
+
+    private final Supplier<String> calls;
+    private final Runnable onStuck;
+    /** Null before and after. Guarded by this. */
+    private Thread thread;
+
+    /** When it should have ended after an interrupt, in milliseconds since the epoch; 0: it was not interrupted. Guarded by this. */
+    private long overdue;
+
+    /**
+     * @param function that it calls first, for people
+     * @param calls for people: whose it is
+     * @param onStuck called once if it is found stuck
+     */
+    CodeThread(StuckThreads stuckThreads, String function, Supplier<String> calls, Runnable onStuck) {
+        this.stuckThreads = stuckThreads;
+        this.function = function;
+        this.calls = calls;
+        this.onStuck = onStuck;
+    }
+
+    String function() {
+        return function;
+    }
+
+    /** From now on it calls this one. */
+    void calls(String nextFunction) {
+        function = nextFunction;
+    }
+
+    String calls() {
+        return calls.get();
+    }
+
+    /** The current thread begins. Whoever asks then whether it is still wanted, and is told yes, will be interrupted if it ceases to be. */
+    synchronized void begin() {
+        thread = Thread.currentThread();
+    }
+
+    /** The current thread has ended. */
+    void end() {
+        boolean interrupted;
+        synchronized (this) {
+            thread = null;
+            interrupted = overdue != 0;
+            // An interrupt that came too late for this code must not reach the next.
+            Thread.interrupted();
+        }
+        if (interrupted) {
+            stuckThreads.ended(this);
+        }
+    }
+
+    synchronized void interrupt() {
+        if (thread != null && overdue == 0) {
+            overdue = System.currentTimeMillis() + StuckThreads.GRACE.toMillis();
+            thread.interrupt();
+            stuckThreads.watch(this);
+        }
+    }
+
+    @Override
+    public synchronized long deadline() {
+        return overdue;
+    }
+
+    /** It goes on. */
+    @Override
+    public void expire() {
+        synchronized (this) {
+            if (thread == null) {
+                return;
+            }
+            stuckThreads.add(this, thread);
+        }
+        onStuck.run();
+    }
+}
