@@ -102,7 +102,9 @@ public final class WireValues implements Values<Value> {
 
     @Override
     public int size(Value list) {
-        return ValueLists.elements(list).size();
+        return Large.isIn(list)
+                ? Large.elements(list)
+                : ValueLists.elements(list).size();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class FunctionMail {
     private static final long LONGEST_WAIT_MILLIS = TimeUnit.DAYS.toMillis(365);
 
     private final StageTask task;
-    private final String function;
+    private final int position;
     private final ValueCodec codec;
     private final Messenger messenger;
 
@@ -32,13 +32,17 @@ final class FunctionMail {
     /** @param position of the function in its stage */
     FunctionMail(StageTask task, int position, ValueCodec codec, Messenger messenger) {
         this.task = task;
-        this.function = task.mail().function(position);
+        this.position = position;
         this.codec = codec;
         this.messenger = messenger;
     }
 
     String id() {
-        return new FunctionId(runId(), function).toString();
+        return new FunctionId(runId(), function()).toString();
+    }
+
+    private String function() {
+        return task.mail().function(position);
     }
 
     private String runId() {
@@ -69,6 +73,12 @@ final class FunctionMail {
             body = codec.encodeInline(message);
         } catch (CloudburstException e) {
             throw new CloudburstException(e.code(), "the message to '%s': %s".formatted(id, e.getMessage()), e);
+        }
+        if (body.getSerializedSize() > ValueCodec.MAX_INLINE_BYTES) {
+            throw new CloudburstException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "the message to '%s' has %d bytes, at most %d are allowed; put it into the store and send the key"
+                            .formatted(id, body.getSerializedSize(), ValueCodec.MAX_INLINE_BYTES));
         }
         if (body.hasReference()) {
             throw new CloudburstException(
@@ -103,10 +113,10 @@ final class FunctionMail {
 
     private <T> Optional<Message<T>> take(Class<T> type, Duration timeout) {
         try {
-            Optional<Letter> next = task.mail().next(function, System.nanoTime() + timeout.toNanos());
+            Optional<Letter> next = task.mail().next(function(), System.nanoTime() + timeout.toNanos());
             Optional<Message<T>> message = next.map(letter -> decode(letter, type));
             if (message.isPresent()) {
-                task.mail().take(function);
+                task.mail().take(function());
             }
             return message;
         } catch (InterruptedException e) {

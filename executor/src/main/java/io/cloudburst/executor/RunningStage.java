@@ -223,7 +223,6 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             for (Object[] row : rows(lease.function(), References.READ_ALONE)) {
                 checkWanted();
                 session.enter(results.size());
-                row[0] = context(lease.function(), results.size());
                 results.add(encode(lease.function(), call(lease.function(), row, results.size())));
             }
             return values.outgoing(lease.function(), ValueLists.of(results), true);
@@ -240,6 +239,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         List<Object[]> rows = new ArrayList<>();
         for (Value element : ValueLists.elements((Value) arguments[last])) {
             Object[] row = arguments.clone();
+            row[0] = context(function, rows.size());
             row[last] = function.decode(last - 1, element);
             rows.add(row);
         }

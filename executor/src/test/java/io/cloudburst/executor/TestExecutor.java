@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An executor whose functions are those of the test, in the test's class loader, and whose store is a log that nobody reads. */
 final class TestExecutor implements AutoCloseable {
+    /** Elements of a list: no fewer than any test has. */
+    private static final int MANY = 1_000;
+
     private static final ClassLoader CLASSES = TestExecutor.class.getClassLoader();
     private static final ValueCodec CODEC = new ValueCodec(CLASSES);
 
@@ -100,17 +103,20 @@ final class TestExecutor implements AutoCloseable {
         final CompletableFuture<StageOutcome> outcome;
 
         private TestCall(String function, Dag.Form form, Duration timeout, List<Value> arguments) {
-            Dag.Node node = new Dag.Node(function, function, form, Dag.Placement.COLOCATED);
+            List<Dag.Node> chain = List.of(new Dag.Node(function, function, form, Dag.Placement.COLOCATED));
             this.outcome = executor.run(new StageTask(
                     id,
                     id,
                     id,
                     System.currentTimeMillis() + timeout.toMillis(),
                     Frontier.NONE,
-                    List.of(node),
+                    chain,
                     List.of(registered.get(function)),
                     List.of(arguments),
-                    new StageMail(new StagePlace(id, true, false, 0, 0), List.of(node), List.of())));
+                    new StageMail(
+                            new StagePlace(id, form instanceof Dag.Once, !(form instanceof Dag.Once), 0, MANY),
+                            chain,
+                            List.of())));
         }
 
         void cancel() {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * <p>Functions that run at the same time can send each other messages, by their ids, wherever they run. Messages from one function to
  * another arrive in the order in which they were sent, each once; after a failure of the job, functions run again, and so send their
  * messages again, and get those again that they may not have received. What a function has received is gone, also for the next
- * attempt of a function that is retried; what it has not received waits for that.
+ * attempt of a function that is retried; what it has not received waits for that. A function that is given its calls in batches has no
+ * id and no messages: those methods throw {@link ErrorCode#INVALID_ARGUMENT}.
  */
 public interface FunctionContext extends SharedState {
     /** The id of the call that this function runs for; the same for all functions of a DAG's run. Of a batch, that of its first call. */

@@ -204,4 +204,24 @@ class JsonCallersIT {
         assertThat(reasons.values()).allSatisfy(reason -> assertThat(reason).isNotBlank());
         assertThat(cloudburst.function("json_square").call(3).get()).isEqualTo(9);
     }
+
+    @Test
+    void messagesWaitForACallThatNobodyHasMadeYet() {
+        cloudburst.register(
+                "json_receive",
+                (FunctionContext context) -> context.receive(String.class, Duration.ofSeconds(15))
+                                .orElseThrow()
+                                .body()
+                        + " for " + context.id());
+        var send = cloudburst.register("json_send", (FunctionContext context, String id) -> {
+            context.send(id, "a message");
+            return null;
+        });
+        send.call("messages%2F100%25").get();
+
+        assertThat(answerTo("messages/100%", "{\"function\": \"json_receive\", \"args\": []}")
+                        .get("result")
+                        .asText())
+                .isEqualTo("a message for messages%2F100%25");
+    }
 }

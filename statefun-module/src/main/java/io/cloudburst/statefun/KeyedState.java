@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.statefun.sdk.StatefulFunction;
 import org.apache.flink.statefun.sdk.annotations.Persisted;
+import org.apache.flink.statefun.sdk.state.PersistedTable;
 import org.apache.flink.statefun.sdk.state.PersistedValue;
 
 /**
@@ -15,13 +16,60 @@ import org.apache.flink.statefun.sdk.state.PersistedValue;
  * id that it is invoked for. Used by the thread that invokes the function.
  */
 final class KeyedState {
-    private final List<PersistedValue<Object>> values = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
     /** Of all ids but the current one; only of those that keep something. */
     private final Map<String, Object[]> kept = new HashMap<>();
     /** Whose values are in the fields; null before the first. */
     private String current;
 
     private KeyedState() {}
+
+    /** One field, with what it holds for the current id. */
+    private interface Slot {
+        /** Null if that is nothing. */
+        Object get();
+
+        void set(Object kept);
+
+        void clear();
+    }
+
+    private record ValueSlot(PersistedValue<Object> value) implements Slot {
+        @Override
+        public Object get() {
+            return value.get();
+        }
+
+        @Override
+        public void set(Object kept) {
+            value.set(kept);
+        }
+
+        @Override
+        public void clear() {
+            value.clear();
+        }
+    }
+
+    private record TableSlot(PersistedTable<Object, Object> table) implements Slot {
+        @Override
+        public Object get() {
+            Map<Object, Object> entries = new HashMap<>();
+            table.entries().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+            return entries.isEmpty() ? null : entries;
+        }
+
+        @Override
+        public void set(Object kept) {
+            table.clear();
+            ((Map<?, ?>) kept).forEach(table::set);
+        }
+
+        @Override
+        public void clear() {
+            table.clear();
+        }
+    }
 
     static KeyedState of(StatefulFunction function) {
         KeyedState state = new KeyedState();
@@ -37,9 +85,11 @@ final class KeyedState {
             }
             Object persisted = read(owner, field);
             if (persisted instanceof PersistedValue<?> value) {
-                values.add((PersistedValue<Object>) value);
+                slots.add(new ValueSlot((PersistedValue<Object>) value));
+            } else if (persisted instanceof PersistedTable<?, ?> table) {
+                slots.add(new TableSlot((PersistedTable<Object, Object>) table));
             } else if (persisted.getClass().getPackage().equals(PersistedValue.class.getPackage())) {
-                throw new IllegalStateException("%s is a %s; only values are kept in memory"
+                throw new IllegalStateException("%s is a %s; only values and tables are kept in memory"
                         .formatted(field, persisted.getClass().getSimpleName()));
             } else {
                 collect(persisted);
@@ -64,17 +114,17 @@ final class KeyedState {
         stow();
         current = id;
         Object[] before = kept.remove(id);
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < slots.size(); i++) {
             if (before == null || before[i] == null) {
-                values.get(i).clear();
+                slots.get(i).clear();
             } else {
-                values.get(i).set(before[i]);
+                slots.get(i).set(before[i]);
             }
         }
     }
 
     private void stow() {
-        Object[] now = values.stream().map(PersistedValue::get).toArray();
+        Object[] now = slots.stream().map(Slot::get).toArray();
         for (Object value : now) {
             if (Objects.nonNull(value)) {
                 kept.put(current, now);

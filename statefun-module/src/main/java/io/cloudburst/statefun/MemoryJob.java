@@ -119,17 +119,17 @@ public final class MemoryJob implements AutoCloseable {
     private void decode(ConsumerRecord<byte[], byte[]> record) {
         CallDecoder.Decoded decoded = decoder.decode(record);
         if (decoded instanceof CallDecoder.Accepted accepted) {
-            invoke(
-                    new Address(RunFunction.TYPE, accepted.runId()),
-                    null,
-                    RunMessage.newBuilder()
-                            .setCall(UnsafeByteOperations.unsafeWrap(accepted.call()))
-                            .build()
-                            .toByteArray());
+            toRun(accepted.runId(), RunMessage.newBuilder().setCall(UnsafeByteOperations.unsafeWrap(accepted.call())));
+        } else if (decoded instanceof CallDecoder.Addressed addressed) {
+            toRun(addressed.runId(), RunMessage.newBuilder().setLetter(addressed.letter()));
         } else if (decoded instanceof CallDecoder.Refused refused) {
             LOG.warn("a call was refused: {}", refused.reason());
             refused.answer().ifPresent(this::answer);
         }
+    }
+
+    private void toRun(String runId, RunMessage.Builder message) {
+        invoke(new Address(RunFunction.TYPE, runId), null, message.build().toByteArray());
     }
 
     private void invoke(Address self, Address caller, Object message) {

@@ -51,4 +51,11 @@ class InMemoryContractTest {
             super(CLOUDBURST);
         }
     }
+
+    @Nested
+    class Messages extends MessagesContract {
+        Messages() {
+            super(CLOUDBURST);
+        }
+    }
 }

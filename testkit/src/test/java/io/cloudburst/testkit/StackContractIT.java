@@ -50,4 +50,11 @@ class StackContractIT {
             super(CLOUDBURST);
         }
     }
+
+    @Nested
+    class Messages extends MessagesContract {
+        Messages() {
+            super(CLOUDBURST);
+        }
+    }
 }

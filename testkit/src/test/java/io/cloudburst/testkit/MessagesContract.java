@@ -1,13 +1,12 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
-import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
-import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.CallOptions;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
@@ -18,24 +17,25 @@ import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.Message;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.RetryPolicy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-class MessagesIT {
+/** Running functions send each other messages. */
+abstract class MessagesContract extends Contract {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final Cloudburst cloudburst = SharedStack.client();
+    private final Cloudburst cloudburst = client();
     /** A key of this test's own. */
     private final String key = "messages-" + UUID.randomUUID();
+
+    MessagesContract(CloudburstExtension extension) {
+        super(extension);
+    }
 
     /** Receives so many texts, and returns them. */
     private RegisteredFunction<List<String>> collect() {
@@ -157,36 +157,6 @@ class MessagesIT {
         assertThat(send().call(later.callId(), List.of("a", "b")).get()).isEqualTo("accepted");
 
         assertThat(later.get()).containsExactly("a", "b");
-    }
-
-    @Test
-    void messagesWaitForACallThatNobodyHasMadeYet() {
-        collect();
-        String id = key + "/100%";
-
-        assertThat(send().call(id.replace("%", "%25").replace("/", "%2F"), List.of("a"))
-                        .get())
-                .isEqualTo("accepted");
-        cloudburst.register("messages_put", (FunctionContext context, Integer count, String under) -> {
-            context.put(
-                    under, context.receive(String.class, PATIENCE).orElseThrow().body() + context.id());
-            return null;
-        });
-        callByJson(id, "{\"function\": \"messages_put\", \"args\": [1, \"%s\"]}".formatted(key));
-
-        await().untilAsserted(
-                        () -> assertThat(cloudburst.get(key, String.class)).contains("a" + key + "%2F100%25"));
-    }
-
-    private static void callByJson(String id, String call) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", SharedStack.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
-            ProducerRecord<String, String> record = new ProducerRecord<>(Topic.CALLS.topicName(), id, call);
-            record.headers().add("content-type", "application/json".getBytes(StandardCharsets.US_ASCII));
-            producer.send(record);
-        }
     }
 
     @Test
@@ -368,6 +338,26 @@ class MessagesIT {
         send().call(call.callId(), List.of("a", "b", "c"));
 
         assertThat(call.get()).containsExactly("b", "c");
+    }
+
+    @Test
+    void aFunctionThatIsGivenBatchesHasNoMessages() {
+        var batched = cloudburst.registerBatched(
+                "messages_batched",
+                (FunctionContext context, Integer[] numbers) -> {
+                    List<String> codes = new ArrayList<>();
+                    for (Integer number : numbers) {
+                        try {
+                            context.send(context.callIds().get(0), number);
+                        } catch (CloudburstException e) {
+                            codes.add(e.code().name());
+                        }
+                    }
+                    return codes.toArray(String[]::new);
+                },
+                BatchOptions.upTo(4));
+
+        assertThat(batched.call(1).get()).isEqualTo("INVALID_ARGUMENT");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +13,7 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.stack.EmbeddedBroker;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.cloudburst.stack;
+package io.cloudburst.testkit;
 
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
