@@ -1,5 +1,7 @@
 package io.cloudburst.client;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
@@ -48,7 +50,7 @@ final class KafkaRecordSearch implements AutoCloseable {
                         ErrorCode.INVALID_ARGUMENT,
                         "call id '%s' names a reply partition that does not exist".formatted(callId));
             }
-            return search(consumer, new TopicPartition(topic, number), callId, madeAt, deadline, record -> false);
+            return search(consumer, new TopicPartition(topic, number), callId, madeAt, deadline, record -> true, record -> false);
         } catch (KafkaException e) {
             throw unreadable("the reply to call", callId, e);
         }
@@ -67,9 +69,19 @@ final class KafkaRecordSearch implements AutoCloseable {
                     callId,
                     madeAt,
                     Math.min(deadline, madeAt),
+                    record -> !isLetter(record.value()),
                     record -> record.timestamp() > madeAt + SENT_WITHIN_MILLIS);
         } catch (KafkaException e) {
             throw unreadable("call", callId, e);
+        }
+    }
+
+    /** A message to the function may be there before its call is, under the same key. */
+    private static boolean isLetter(byte[] record) {
+        try {
+            return Call.parseFrom(record).hasLetter();
+        } catch (InvalidProtocolBufferException e) {
+            return false;
         }
     }
 
@@ -84,6 +96,7 @@ final class KafkaRecordSearch implements AutoCloseable {
             String callId,
             long madeAt,
             long deadline,
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
             Predicate<ConsumerRecord<byte[], byte[]>> tooLate) {
         byte[] key = key(callId);
         consumer.assign(List.of(partition));
@@ -95,7 +108,7 @@ final class KafkaRecordSearch implements AutoCloseable {
         long readUntil = Math.max(deadline, System.currentTimeMillis() + READING_MILLIS);
         while (!closed && System.currentTimeMillis() < (position < end ? readUntil : deadline)) {
             for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofMillis(100))) {
-                if (Arrays.equals(key, log.key()) && log.value() != null) {
+                if (Arrays.equals(key, log.key()) && log.value() != null && wanted.test(log)) {
                     return Optional.of(log.value());
                 }
                 if (tooLate.test(log)) {

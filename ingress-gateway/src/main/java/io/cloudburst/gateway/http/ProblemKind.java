@@ -16,6 +16,7 @@ public enum ProblemKind {
     REQUEST_TIMEOUT(408, "The request came too slowly"),
     CONFLICT(409, "Contradicts what is there"),
     CANCELLED(409, "The call was cancelled"),
+    FUNCTION_ENDED(409, "A message came too late for the function"),
     GONE(410, "Not kept any more"),
     VERSION_NOT_REACHED(412, "The version was not reached in time"),
     PAYLOAD_TOO_LARGE(413, "Too large"),
