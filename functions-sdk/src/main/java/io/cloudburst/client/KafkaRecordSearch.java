@@ -50,7 +50,14 @@ final class KafkaRecordSearch implements AutoCloseable {
                         ErrorCode.INVALID_ARGUMENT,
                         "call id '%s' names a reply partition that does not exist".formatted(callId));
             }
-            return search(consumer, new TopicPartition(topic, number), callId, madeAt, deadline, record -> true, record -> false);
+            return search(
+                    consumer,
+                    new TopicPartition(topic, number),
+                    callId,
+                    madeAt,
+                    deadline,
+                    record -> true,
+                    record -> false);
         } catch (KafkaException e) {
             throw unreadable("the reply to call", callId, e);
         }
