@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ final class FunctionQueue {
     private final int bound;
     private final FunctionThreads threads;
     private final StageResources resources;
-    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService timers;
     private final Consumer<FunctionQueue> onIdle;
 
     /** To when it came, in nanoseconds of the JVM. This and what follows is guarded by this. */
@@ -43,7 +44,12 @@ final class FunctionQueue {
     /** Of those, the ones that have not begun: each will take something. */
     private int coming;
 
-    private boolean timerIsSet;
+    /** Asks again whether something may begin; null if that is not to be asked. */
+    private ScheduledFuture<?> timer;
+
+    /** When it does, in nanoseconds of the JVM. */
+    private long timerDue;
+
     /** Nothing waits or runs, and nothing is added any more: another queue takes its place. */
     private boolean retired;
 
@@ -52,12 +58,12 @@ final class FunctionQueue {
             int bound,
             FunctionThreads threads,
             StageResources resources,
-            ScheduledExecutorService timer,
+            ScheduledExecutorService timers,
             Consumer<FunctionQueue> onIdle) {
         this.bound = bound;
         this.threads = threads;
         this.resources = resources;
-        this.timer = timer;
+        this.timers = timers;
         this.onIdle = onIdle;
     }
 
@@ -180,14 +186,21 @@ final class FunctionQueue {
     }
 
     private void setTimer(long nanos) {
-        if (timerIsSet) {
+        long due = System.nanoTime() + nanos;
+        if (timer != null && timerDue - due <= 0) {
             return;
         }
-        timerIsSet = true;
-        timer.schedule(
+        if (timer != null) {
+            // It is for one that may wait longer: of another version, or gone already.
+            timer.cancel(false);
+        }
+        timerDue = due;
+        timer = timers.schedule(
                 () -> {
                     synchronized (this) {
-                        timerIsSet = false;
+                        if (timerDue == due) {
+                            timer = null;
+                        }
                     }
                     dispatch();
                 },

@@ -29,6 +29,7 @@ final class FunctionQueues implements AutoCloseable {
                 },
                 // Of a batch that would have begun after the end.
                 new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     void add(RunningStage stage) {
