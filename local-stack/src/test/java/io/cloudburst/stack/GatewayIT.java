@@ -201,7 +201,10 @@ class GatewayIT {
         String key = "http/large/" + UUID.randomUUID();
         String whole = "x".repeat(3_000_000);
         SharedStack.client().put(key, whole);
-        assertThat(http.get("/v1/kvs/" + key).body().get("value").textValue()).isEqualTo(whole);
+        // What another client has written is seen a moment later.
+        await().untilAsserted(() -> assertThat(
+                        http.get("/v1/kvs/" + key).body().path("value").textValue())
+                .isEqualTo(whole));
         assertProblem(
                 http.put("/v1/kvs/" + key, "\"" + "y".repeat(1_500_000) + "\""), 413, "PAYLOAD_TOO_LARGE", "in parts");
         assertThat(http.delete("/v1/kvs/" + key).status()).isEqualTo(204);

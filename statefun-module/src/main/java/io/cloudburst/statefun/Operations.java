@@ -131,6 +131,8 @@ final class Operations {
 
     /** Puts a result into the store before its call is answered, or fetches it for a caller who cannot do so. */
     void storeOutput(Context context, OutputOrder order) {
+        // The context is gone when the value has been read.
+        String runId = context.self().id();
         Duration left = Duration.ofMillis(Math.max(1_000, order.getCall().getDeadline() - System.currentTimeMillis()));
         register(
                 context,
@@ -138,7 +140,7 @@ final class Operations {
                 task.executor()
                         .large()
                         .read(order.getResult(), left)
-                        .thenCompose(whole -> store(context.self().id(), order, whole))
+                        .thenCompose(whole -> store(runId, order, whole))
                         .exceptionally(failure -> new Arrival.OutputStored(
                                 order,
                                 order.getResult(),
