@@ -317,12 +317,11 @@ abstract class MessagesContract extends Contract {
         RegisteredFunction<List<String>> flaky = cloudburst
                 .register(
                         "messages_flaky",
-                        (FunctionContext context, String counter) -> {
-                            context.counter(counter).add(1);
+                        (FunctionContext context, String name) -> {
                             String first = context.receive(String.class, PATIENCE)
                                     .orElseThrow()
                                     .body();
-                            if (context.counter(counter).value() == 1) {
+                            if (CallOptionsContract.Attempts.next(name) == 1) {
                                 throw new IllegalStateException(first);
                             }
                             return List.of(
