@@ -34,11 +34,11 @@ class WithoutWaitingTest {
         var flaky = cloudburst.register(
                 "flaky",
                 (FunctionContext context) -> {
-                    context.counter("attempts").add(1);
-                    if (context.counter("attempts").value() < 5) {
+                    long attempt = CallOptionsContract.Attempts.next("without_waiting");
+                    if (attempt < 5) {
                         throw new IllegalStateException("not yet");
                     }
-                    return context.counter("attempts").value();
+                    return attempt;
                 },
                 FunctionOptions.retrying(RetryPolicy.attempts(5).withBackoff(hour, 1, hour)));
 
