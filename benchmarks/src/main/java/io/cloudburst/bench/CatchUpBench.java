@@ -114,7 +114,8 @@ final class CatchUpBench {
                 StoreNodeSettings.DEFAULT_MEMORY_BYTES,
                 Optional.empty(),
                 StoreNodeSettings.DEFAULT_PURGE_AFTER,
-                Map.of());
+                Map.of(),
+                Optional.empty());
         try (StoreNode node = StoreNode.start(settings)) {
             ManagedChannel channel =
                     NettyChannelBuilder.forTarget(node.address()).usePlaintext().build();

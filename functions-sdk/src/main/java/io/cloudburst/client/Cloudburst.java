@@ -90,10 +90,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         thread.setContextClassLoader(Cloudburst.class.getClassLoader());
         try {
             Reachability.check(settings);
-            return over(
-                    new KafkaTransport(settings.kafka(), settings.cacheBytes()),
-                    settings.connectTimeout(),
-                    settings.callTimeout());
+            return over(new KafkaTransport(settings), settings.connectTimeout(), settings.callTimeout());
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -1,6 +1,7 @@
 package io.cloudburst.client;
 
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.store.StoreSecurity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -12,13 +13,16 @@ import java.util.Objects;
  * @param connectTimeout how long connecting, registering, and reads and writes of objects may take
  * @param callTimeout how long a call may take unless it says otherwise; then it ends with a TIMEOUT
  * @param cacheBytes how much memory the cache of values that are read again and again takes at most, about; 0: no cache
+ * @param store how the store's nodes are connected to
  */
-public record ConnectionSettings(KafkaSettings kafka, Duration connectTimeout, Duration callTimeout, long cacheBytes) {
+public record ConnectionSettings(
+        KafkaSettings kafka, Duration connectTimeout, Duration callTimeout, long cacheBytes, StoreSecurity store) {
     /** Much less than an executor's: a client reads for itself alone. */
     public static final long DEFAULT_CACHE_BYTES = 8 << 20;
 
     public ConnectionSettings {
         Objects.requireNonNull(kafka, "kafka");
+        Objects.requireNonNull(store, "store");
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("callTimeout", callTimeout);
         if (cacheBytes < 0) {
@@ -32,19 +36,24 @@ public record ConnectionSettings(KafkaSettings kafka, Duration connectTimeout, D
                 new KafkaSettings(bootstrapServers, Map.of()),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                DEFAULT_CACHE_BYTES);
+                DEFAULT_CACHE_BYTES,
+                StoreSecurity.NONE);
     }
 
     public ConnectionSettings withConnectTimeout(Duration timeout) {
-        return new ConnectionSettings(kafka, timeout, callTimeout, cacheBytes);
+        return new ConnectionSettings(kafka, timeout, callTimeout, cacheBytes, store);
     }
 
     public ConnectionSettings withCallTimeout(Duration timeout) {
-        return new ConnectionSettings(kafka, connectTimeout, timeout, cacheBytes);
+        return new ConnectionSettings(kafka, connectTimeout, timeout, cacheBytes, store);
     }
 
     public ConnectionSettings withCacheBytes(long bytes) {
-        return new ConnectionSettings(kafka, connectTimeout, callTimeout, bytes);
+        return new ConnectionSettings(kafka, connectTimeout, callTimeout, bytes, store);
+    }
+
+    public ConnectionSettings withStoreSecurity(StoreSecurity security) {
+        return new ConnectionSettings(kafka, connectTimeout, callTimeout, cacheBytes, security);
     }
 
     static Duration requirePositive(String name, Duration value) {

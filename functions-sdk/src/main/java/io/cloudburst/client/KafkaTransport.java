@@ -4,7 +4,9 @@ import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
+import io.cloudburst.sdk.store.NodeConnections;
 import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.sdk.store.StoreSecurity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A Cloudburst behind Kafka: one producer for everything that is written, and the nodes of the store. */
 final class KafkaTransport implements Transport {
     private final KafkaSettings kafka;
+    private final StoreSecurity security;
     private final String clientId;
     private final Producer<byte[], byte[]> producer;
     private final Registry registry;
@@ -27,13 +30,14 @@ final class KafkaTransport implements Transport {
     private final KafkaReplies replies;
     private final KafkaRecordSearch search;
 
-    KafkaTransport(KafkaSettings kafka, long cacheBytes) {
-        this.kafka = kafka;
+    KafkaTransport(ConnectionSettings settings) {
+        this.kafka = settings.kafka();
+        this.security = settings.store();
         this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
         this.producer =
                 new KafkaProducer<>(kafka.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
         this.registry = Registry.follow(kafka, clientId + "-registry");
-        this.store = new StoreClient(producer, registry, cacheBytes);
+        this.store = new StoreClient(producer, registry, settings.cacheBytes(), security);
         this.replies = new KafkaReplies(
                 kafka,
                 clientId + "-replies",
@@ -105,7 +109,7 @@ final class KafkaTransport implements Transport {
 
     @Override
     public StoreNodes storeNodes() {
-        return new StoreNodes(registry, kafka, clientId + "-store-nodes");
+        return new StoreNodes(registry, kafka, new NodeConnections(security), clientId + "-store-nodes");
     }
 
     @Override

@@ -15,9 +15,9 @@ import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.StoreOwner;
+import io.cloudburst.sdk.store.NodeConnections;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +50,13 @@ public final class StoreNodes {
 
     private final Registry registry;
     private final KafkaSettings kafka;
+    private final NodeConnections connections;
     private final String clientId;
 
-    StoreNodes(Registry registry, KafkaSettings kafka, String clientId) {
+    StoreNodes(Registry registry, KafkaSettings kafka, NodeConnections connections, String clientId) {
         this.registry = registry;
         this.kafka = kafka;
+        this.connections = connections;
         this.clientId = clientId;
     }
 
@@ -134,9 +136,7 @@ public final class StoreNodes {
         try {
             List<Future<R>> replies = new ArrayList<>();
             for (StoreOwner node : nodes) {
-                ManagedChannel channel = NettyChannelBuilder.forTarget(node.address())
-                        .usePlaintext()
-                        .build();
+                ManagedChannel channel = connections.to(node.address()).build();
                 channels.add(channel);
                 replies.add(question.apply(
                         StoreGrpc.newFutureStub(channel).withDeadlineAfter(nanos, TimeUnit.NANOSECONDS)));
@@ -173,6 +173,8 @@ public final class StoreNodes {
             case DEADLINE_EXCEEDED ->
                 "store node %s at %s did not answer in time; allow more".formatted(node.name(), node.address());
             case UNIMPLEMENTED -> "store node %s is of an older version, which can't do this".formatted(node.name());
+            case UNAUTHENTICATED ->
+                "store node %s refuses this client: %s".formatted(node.name(), status.getDescription());
             default -> "store node %s at %s: %s".formatted(node.name(), node.address(), status);
         };
     }

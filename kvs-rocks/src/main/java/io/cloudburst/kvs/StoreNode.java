@@ -3,6 +3,7 @@ package io.cloudburst.kvs;
 import io.cloudburst.kvs.rocks.NativeLibrary;
 import io.cloudburst.kvs.rocks.StoreMemory;
 import io.cloudburst.protocol.Topic;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -115,8 +116,11 @@ public final class StoreNode implements AutoCloseable {
                     null);
         }
         try {
-            return NettyServerBuilder.forAddress(listening)
-                    .executor(Runnable::run)
+            NettyServerBuilder server = NettyServerBuilder.forAddress(
+                    listening,
+                    settings.security().map(RpcSecurity::credentials).orElseGet(InsecureServerCredentials::create));
+            settings.security().flatMap(RpcSecurity::tokenCheck).ifPresent(server::intercept);
+            return server.executor(Runnable::run)
                     .callExecutor(new CallThreads(readers))
                     .addService(service)
                     .maxInboundMessageSize(Topic.MAX_RECORD_BYTES)

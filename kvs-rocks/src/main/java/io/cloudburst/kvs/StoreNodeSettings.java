@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *     later than that may bring the key back
  * @param kafkaProperties more properties for the node's Kafka clients, such as those of a secured broker. They go before the node's
  *     own, except where its promises hang on them
+ * @param security of its RPC; empty: whoever reaches the port may read all that it has
  */
 public record StoreNodeSettings(
         String bootstrapServers,
@@ -35,7 +36,8 @@ public record StoreNodeSettings(
         long memoryBytes,
         Optional<BackupSettings> backups,
         Duration purgeAfter,
-        Map<String, String> kafkaProperties) {
+        Map<String, String> kafkaProperties,
+        Optional<RpcSecurity> security) {
     /** 256 MiB. */
     public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
@@ -66,6 +68,7 @@ public record StoreNodeSettings(
                 purgeAfter.compareTo(Duration.ofSeconds(1)) >= 0,
                 "purging after " + purgeAfter + " is too soon; it must be at least a second");
         kafkaProperties = Map.copyOf(kafkaProperties);
+        Objects.requireNonNull(security, "security");
     }
 
     /** A node of replica set 0 that is reached from this machine only, on a free port. */
@@ -80,7 +83,8 @@ public record StoreNodeSettings(
                 DEFAULT_MEMORY_BYTES,
                 Optional.empty(),
                 DEFAULT_PURGE_AFTER,
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same with backups. */
@@ -95,7 +99,24 @@ public record StoreNodeSettings(
                 memoryBytes,
                 Optional.of(where),
                 purgeAfter,
-                kafkaProperties);
+                kafkaProperties,
+                security);
+    }
+
+    /** The same for secured clients: of Kafka, and those of the node itself. */
+    public StoreNodeSettings withSecurity(Map<String, String> kafka, RpcSecurity rpc) {
+        return new StoreNodeSettings(
+                bootstrapServers,
+                name,
+                replicaSet,
+                dataDirectory,
+                host,
+                port,
+                memoryBytes,
+                backups,
+                purgeAfter,
+                kafka,
+                Optional.of(rpc));
     }
 
     /** The consumer group that follows the log for the replica set. */

@@ -73,7 +73,8 @@ class DamagedPartitionIT {
                         ? Optional.of(new BackupSettings(directory.resolve("backups"), Duration.ofSeconds(1), 2))
                         : Optional.empty(),
                 StoreNodeSettings.DEFAULT_PURGE_AFTER,
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
     }
 
     private void write(int count) {

@@ -72,7 +72,8 @@ class StoreNodeBackupIT {
                 StoreNodeSettings.DEFAULT_MEMORY_BYTES,
                 Optional.of(new BackupSettings(directory.resolve("backups"), betweenBackups, 2)),
                 StoreNodeSettings.DEFAULT_PURGE_AFTER,
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
     }
 
     private static StoreNode start(StoreNodeSettings settings) {

@@ -62,7 +62,8 @@ class StoreNodeDiskIT {
                 StoreMemory.MIN_BYTES,
                 Optional.empty(),
                 StoreNodeSettings.DEFAULT_PURGE_AFTER,
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
     }
 
     private static void awaitPartitions(StoreNode node, int count) {

@@ -29,7 +29,8 @@ final class StoreNodeProcess {
                         ? Optional.of(new BackupSettings(Path.of(arguments[5]), BETWEEN_BACKUPS, 2))
                         : Optional.empty(),
                 local.purgeAfter(),
-                SHORT_SESSION));
+                SHORT_SESSION,
+                Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         Thread.currentThread().join();
     }

@@ -57,7 +57,8 @@ class StoreNodePurgeIT {
                 StoreNodeSettings.DEFAULT_MEMORY_BYTES,
                 Optional.empty(),
                 purgeAfter,
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
         nodes.add(node);
         await().atMost(PATIENCE).until(() -> node.partitions().size() == 1);
         return node;

@@ -17,7 +17,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -81,15 +80,8 @@ class PlacementIT {
     }
 
     private static JobSettings ofEight(JobSettings one, Path directory) {
-        return new JobSettings(
-                one.bootstrapServers(),
-                Map.of(),
-                EXECUTORS,
-                one.maxPendingCalls(),
-                one.checkpointDirectory(),
-                one.checkpointInterval(),
-                null,
-                new ExecutorSettings(
+        return one.withParallelism(EXECUTORS)
+                .withExecutor(new ExecutorSettings(
                         2, 2, CACHE_BYTES, directory.resolve("work").toString()));
     }
 

@@ -1,6 +1,7 @@
 package io.cloudburst.statefun;
 
 import io.cloudburst.protocol.KeyGroups;
+import io.cloudburst.sdk.store.StoreSecurity;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Properties;
  * @param checkpointInterval how much is run again after a failure
  * @param restoreFrom the URI of a checkpoint or savepoint to start from; null to start from the committed offsets, without state
  * @param executor how user code is run
+ * @param store how the store's nodes are connected to, from every task manager
  */
 public record JobSettings(
         String bootstrapServers,
@@ -30,7 +32,8 @@ public record JobSettings(
         String checkpointDirectory,
         Duration checkpointInterval,
         String restoreFrom,
-        ExecutorSettings executor)
+        ExecutorSettings executor,
+        StoreSecurity store)
         implements Serializable {
 
     /** One parallel instance for each key group. */
@@ -45,6 +48,7 @@ public record JobSettings(
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
         Objects.requireNonNull(checkpointDirectory, "checkpointDirectory");
         Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(store, "store");
         clientProperties = Map.copyOf(clientProperties);
         if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
             throw new IllegalArgumentException(
@@ -74,7 +78,50 @@ public record JobSettings(
                         executorThreads,
                         executorThreads,
                         ExecutorSettings.DEFAULT_CACHE_BYTES,
-                        absolute.resolve("work").toString()));
+                        absolute.resolve("work").toString()),
+                StoreSecurity.NONE);
+    }
+
+    /** The same with as many parallel instances. */
+    public JobSettings withParallelism(int instances) {
+        return new JobSettings(
+                bootstrapServers,
+                clientProperties,
+                instances,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                executor,
+                store);
+    }
+
+    /** The same with another executor. */
+    public JobSettings withExecutor(ExecutorSettings other) {
+        return new JobSettings(
+                bootstrapServers,
+                clientProperties,
+                parallelism,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                other,
+                store);
+    }
+
+    /** The same for secured clients: of Kafka, and of the store's nodes. */
+    public JobSettings withSecurity(Map<String, String> kafka, StoreSecurity nodes) {
+        return new JobSettings(
+                bootstrapServers,
+                kafka,
+                parallelism,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                executor,
+                nodes);
     }
 
     /** The same, starting from a checkpoint or savepoint. */
@@ -87,7 +134,8 @@ public record JobSettings(
                 checkpointDirectory,
                 checkpointInterval,
                 checkpoint.toString(),
-                executor);
+                executor,
+                store);
     }
 
     /** The properties that every Kafka client begins with. */

@@ -44,7 +44,7 @@ final class TaskResources implements AutoCloseable {
                 kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
         Registry registry = Registry.follow(kafka, "cloudburst-job-registry");
         StoreClient store =
-                new StoreClient(producer, registry, settings.executor().cacheBytes());
+                new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store());
         StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
         JobMessenger messenger = JobMessenger.onTopic(producer);
         Executor executor = new Executor(

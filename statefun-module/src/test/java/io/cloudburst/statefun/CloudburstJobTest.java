@@ -35,16 +35,7 @@ class CloudburstJobTest {
     }
 
     private JobGraph graph(int parallelism) {
-        JobSettings local = JobSettings.local("127.0.0.1:1", directory, 1);
-        JobSettings settings = new JobSettings(
-                local.bootstrapServers(),
-                local.clientProperties(),
-                parallelism,
-                local.maxPendingCalls(),
-                local.checkpointDirectory(),
-                local.checkpointInterval(),
-                null,
-                local.executor());
+        JobSettings settings = JobSettings.local("127.0.0.1:1", directory, 1).withParallelism(parallelism);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(settings));
         CloudburstJob.define(environment, settings);

@@ -50,17 +50,10 @@ class MessagesAcrossInstancesIT {
     }
 
     private static LocalJob job() {
-        JobSettings one = JobSettings.local(broker.bootstrapServers(), directory.resolve("job"), 32);
-        JobSettings three = new JobSettings(
-                one.bootstrapServers(),
-                one.clientProperties(),
-                3,
-                one.maxPendingCalls(),
-                one.checkpointDirectory(),
-                one.checkpointInterval(),
-                one.restoreFrom(),
-                one.executor());
-        return LocalJob.start(three, TIMEOUT);
+        return LocalJob.start(
+                JobSettings.local(broker.bootstrapServers(), directory.resolve("job"), 32)
+                        .withParallelism(3),
+                TIMEOUT);
     }
 
     private static Cloudburst connect() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * Whom a read asks, one after the other, until its time is over.
@@ -59,8 +60,28 @@ record Owners(List<String> addresses) {
                         ErrorCode.INVALID_ARGUMENT,
                         "key '%s' cannot be read: %s".formatted(key, status.getDescription()),
                         failure));
+            case UNAUTHENTICATED ->
+                Optional.of(new CloudburstException(
+                        ErrorCode.UNAVAILABLE,
+                        "a store node refuses this client: %s".formatted(status.getDescription()),
+                        failure));
+            case UNAVAILABLE -> refusedConnection(status);
             default -> Optional.empty();
         };
+    }
+
+    /** One that could not be agreed on; any other failure to connect may be over soon. */
+    private static Optional<CloudburstException> refusedConnection(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return Optional.of(new CloudburstException(
+                        ErrorCode.UNAVAILABLE,
+                        "no secure connection to a store node: %s; check the authorities and the certificate of this client and of the node"
+                                .formatted(cause.getMessage()),
+                        cause));
+            }
+        }
+        return Optional.empty();
     }
 
     /** @param lastFailure null if there was none */

@@ -14,7 +14,6 @@ import io.cloudburst.protocol.WatchReply;
 import io.cloudburst.protocol.WatchRequest;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
@@ -35,7 +34,12 @@ final class StoreChannels implements AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
+    private final NodeConnections connections;
     private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+    StoreChannels(NodeConnections connections) {
+        this.connections = connections;
+    }
 
     /** Completes on the connection's thread: what follows must not block. */
     CompletableFuture<GetReply> get(String address, GetRequest request, long timeoutNanos) {
@@ -94,12 +98,12 @@ final class StoreChannels implements AutoCloseable {
     }
 
     private ManagedChannel channel(String address) {
-        return channels.computeIfAbsent(address, StoreChannels::open);
+        return channels.computeIfAbsent(address, this::open);
     }
 
-    private static ManagedChannel open(String address) {
-        return NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
+    private ManagedChannel open(String address) {
+        return connections
+                .to(address)
                 // A reply is little work, and every handover to another thread is a part of what a read takes.
                 .directExecutor()
                 .maxInboundMessageSize(Topic.MAX_RECORD_BYTES + 1024)

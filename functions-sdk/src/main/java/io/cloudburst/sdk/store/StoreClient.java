@@ -49,7 +49,7 @@ public final class StoreClient implements LatticeStore {
     private final StoreDirectory directory;
     private final int partitions;
     private final WrittenOffsets written;
-    private final StoreChannels channels = new StoreChannels();
+    private final StoreChannels channels;
     private final Optional<StoreCache> cache;
 
     /**
@@ -58,16 +58,19 @@ public final class StoreClient implements LatticeStore {
      * @param producer shared; not closed here
      */
     public StoreClient(Producer<byte[], byte[]> producer, StoreDirectory directory) {
-        this(producer, directory, 0);
+        this(producer, directory, 0, StoreSecurity.NONE);
     }
 
     /**
      * @param producer shared; not closed here
      * @param cacheBytes what the cache takes at most, about; 0: no cache
+     * @throws IllegalArgumentException if a file that {@code security} names is no good
      */
-    public StoreClient(Producer<byte[], byte[]> producer, StoreDirectory directory, long cacheBytes) {
+    public StoreClient(
+            Producer<byte[], byte[]> producer, StoreDirectory directory, long cacheBytes, StoreSecurity security) {
         this.producer = producer;
         this.directory = directory;
+        this.channels = new StoreChannels(new NodeConnections(security));
         this.partitions = producer.partitionsFor(Topic.KVS.topicName()).size();
         this.written = new WrittenOffsets(partitions);
         this.cache = cacheBytes == 0

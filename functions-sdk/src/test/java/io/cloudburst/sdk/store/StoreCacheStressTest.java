@@ -36,7 +36,10 @@ class StoreCacheStressTest {
         try (TestNode first = new TestNode(log);
                 TestNode second = new TestNode(log);
                 StoreClient client = new StoreClient(
-                        log.producer(), partition -> List.of(first.address(), second.address()), CACHE_BYTES)) {
+                        log.producer(),
+                        partition -> List.of(first.address(), second.address()),
+                        CACHE_BYTES,
+                        StoreSecurity.NONE)) {
             AtomicLongArray acknowledged = new AtomicLongArray(KEYS);
             SplittableRandom random = new SplittableRandom(seed);
             List<Future<?>> users = new ArrayList<>();

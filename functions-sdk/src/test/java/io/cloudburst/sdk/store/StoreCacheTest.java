@@ -35,7 +35,8 @@ class StoreCacheTest {
         return new StoreClient(
                 log.producer(),
                 partition -> owners.stream().map(TestNode::address).toList(),
-                cacheBytes);
+                cacheBytes,
+                StoreSecurity.NONE);
     }
 
     @AfterEach
