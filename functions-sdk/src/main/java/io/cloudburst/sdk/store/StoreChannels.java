@@ -35,6 +35,7 @@ final class StoreChannels implements AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
+    private final ConnectionThreads threads = new ConnectionThreads();
     private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
     /** Completes on the connection's thread: what follows must not block. */
@@ -94,11 +95,11 @@ final class StoreChannels implements AutoCloseable {
     }
 
     private ManagedChannel channel(String address) {
-        return channels.computeIfAbsent(address, StoreChannels::open);
+        return channels.computeIfAbsent(address, this::open);
     }
 
-    private static ManagedChannel open(String address) {
-        return NettyChannelBuilder.forTarget(address)
+    private ManagedChannel open(String address) {
+        return threads.addTo(NettyChannelBuilder.forTarget(address))
                 .usePlaintext()
                 // A reply is little work, and every handover to another thread is a part of what a read takes.
                 .directExecutor()
@@ -153,5 +154,6 @@ final class StoreChannels implements AutoCloseable {
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
+        threads.close();
     }
 }
