@@ -126,6 +126,12 @@ final class Decoder {
         return copy;
     }
 
+    /** Passes a length, and that many bytes. */
+    void skipBytes() {
+        int length = readCount(1, "bytes");
+        next += length;
+    }
+
     /** A length, then a copy of that many bytes. */
     byte[] readBytes() {
         return readRaw(readCount(1, "bytes"));
@@ -140,6 +146,15 @@ final class Decoder {
         Lattice<?> value = type.decode(this);
         depth--;
         return value;
+    }
+
+    /** Reads what follows the type tag of {@code type} for nothing but its errors. */
+    void checkBody(LatticeType type) {
+        if (type == LatticeType.LAST_WRITER_WINS) {
+            LastWriterWins.check(this);
+        } else {
+            readBody(type);
+        }
     }
 
     void expectEnd() {

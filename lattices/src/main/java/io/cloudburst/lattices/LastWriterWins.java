@@ -159,18 +159,41 @@ public final class LastWriterWins implements Lattice<LastWriterWins>, Comparable
         out.writeBytes(value);
     }
 
-    static LastWriterWins decode(Decoder in) {
+    private static int readForm(Decoder in) {
         int position = in.position();
         int form = in.readByte();
         if (form != 0 && form != DELETED && form != EXPIRES) {
             throw in.malformed("unknown form " + (form & 0xff) + " of a last-writer-wins value", position);
         }
+        return form;
+    }
+
+    private static long readExpiry(Decoder in) {
+        return in.readVarint(NEVER - 1, "expiry");
+    }
+
+    /** Reads as {@link #decode} does, but makes nothing. */
+    static void check(Decoder in) {
+        int form = readForm(in);
+        in.readSigned();
+        in.readVarint();
+        if (form == DELETED) {
+            return;
+        }
+        if (form == EXPIRES) {
+            readExpiry(in);
+        }
+        in.skipBytes();
+    }
+
+    static LastWriterWins decode(Decoder in) {
+        int form = readForm(in);
         long timestampMicros = in.readSigned();
         long writerId = in.readVarint();
         if (form == DELETED) {
             return deleted(timestampMicros, writerId);
         }
-        long expiresAtMillis = form == EXPIRES ? in.readVarint(NEVER - 1, "expiry") : NEVER;
+        long expiresAtMillis = form == EXPIRES ? readExpiry(in) : NEVER;
         return new LastWriterWins(timestampMicros, writerId, false, in.readBytes(), expiresAtMillis);
     }
 }

@@ -64,12 +64,37 @@ public final class LatticeCodec {
     }
 
     /**
+     * Looks at all of an encoded value as {@link #decode(byte[])} would, but makes it only where nothing less will do.
+     *
+     * @param from where it begins
+     * @param length how many bytes it has
+     * @return its type
+     * @throws MalformedLatticeException if the bytes are anything but one encoded lattice
+     */
+    public static LatticeType check(byte[] encoded, int from, int length) {
+        Decoder in = new Decoder(encoded, from, length);
+        LatticeType type = readHeader(in);
+        in.checkBody(type);
+        in.expectEnd();
+        return type;
+    }
+
+    /**
      * The type of an encoded value, from its first two bytes; the rest is not looked at.
      *
      * @throws MalformedLatticeException if these are not a version and a type
      */
     public static LatticeType typeOf(byte[] encoded) {
-        return readHeader(new Decoder(encoded, 0, encoded.length));
+        return typeOf(encoded, 0, encoded.length);
+    }
+
+    /**
+     * The same of a value that is a part of an array.
+     *
+     * @throws MalformedLatticeException if it does not begin with a version and a type
+     */
+    public static LatticeType typeOf(byte[] encoded, int from, int length) {
+        return readHeader(new Decoder(encoded, from, length));
     }
 
     /**

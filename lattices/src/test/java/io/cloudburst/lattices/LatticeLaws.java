@@ -1,6 +1,7 @@
 package io.cloudburst.lattices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -172,8 +173,12 @@ abstract class LatticeLaws<L extends Lattice<L>> {
         } catch (MalformedLatticeException refused) {
             assertThat(refused).hasMessageEndingWith("at byte " + refused.position());
             assertThat(refused.position()).isBetween(0, bytes.length);
+            assertThatThrownBy(() -> LatticeCodec.check(bytes, 0, bytes.length))
+                    .isInstanceOf(MalformedLatticeException.class)
+                    .hasMessage(refused.getMessage());
             return null;
         }
+        assertThat(LatticeCodec.check(bytes, 0, bytes.length)).isSameAs(decoded.type());
         assertThat(LatticeCodec.encode(decoded))
                 .as("the only spelling of " + decoded)
                 .isEqualTo(bytes);

@@ -56,7 +56,8 @@ final class KeyRead {
             }
             Owners.finalFailure(request.getKey(), failure)
                     .ifPresentOrElse(
-                            done::completeExceptionally, () -> Owners.later(() -> attempt(number + 1, failure)));
+                            done::completeExceptionally,
+                            () -> Owners.later(() -> attempt(number + 1, Owners.tellingMore(lastFailure, failure))));
         });
     }
 

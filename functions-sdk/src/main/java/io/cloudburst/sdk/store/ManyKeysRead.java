@@ -84,7 +84,7 @@ final class ManyKeysRead {
             if (done.isDone()) {
                 return;
             }
-            Throwable latest = failure == null ? lastFailure : failure;
+            Throwable latest = failure == null ? lastFailure : Owners.tellingMore(lastFailure, failure);
             if (failure == null && pending.size() < before) {
                 round(number + 1, latest);
             } else {

@@ -84,6 +84,17 @@ record Owners(List<String> addresses) {
         return Optional.empty();
     }
 
+    /**
+     * Which of two failures says more about why there is no answer: the later one, unless it only says that its time was over, as the
+     * last attempt does that began just before the end.
+     *
+     * @param before null if there was none
+     */
+    static Throwable tellingMore(Throwable before, Throwable latest) {
+        boolean isLate = Status.fromThrowable(latest).getCode() == Status.Code.DEADLINE_EXCEEDED;
+        return before != null && isLate ? before : latest;
+    }
+
     /** @param lastFailure null if there was none */
     CloudburstException timeout(String what, Throwable lastFailure) {
         String who = addresses.isEmpty() ? "no store node owns its partition; is one running?" : "asked " + addresses;

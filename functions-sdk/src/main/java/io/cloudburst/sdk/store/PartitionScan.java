@@ -141,7 +141,12 @@ final class PartitionScan {
                     Owners.finalFailure(request.getPrefix(), failure)
                             .ifPresentOrElse(
                                     done::completeExceptionally,
-                                    () -> Owners.later(() -> attempt(number + 1, deadline, failure, entries, done)));
+                                    () -> Owners.later(() -> attempt(
+                                            number + 1,
+                                            deadline,
+                                            Owners.tellingMore(lastFailure, failure),
+                                            entries,
+                                            done)));
                 });
     }
 

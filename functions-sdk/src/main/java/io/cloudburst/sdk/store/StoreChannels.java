@@ -35,6 +35,7 @@ final class StoreChannels implements AutoCloseable {
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
     private final NodeConnections connections;
+    private final ConnectionThreads threads = new ConnectionThreads();
     private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
     StoreChannels(NodeConnections connections) {
@@ -102,8 +103,7 @@ final class StoreChannels implements AutoCloseable {
     }
 
     private ManagedChannel open(String address) {
-        return connections
-                .to(address)
+        return threads.addTo(connections.to(address))
                 // A reply is little work, and every handover to another thread is a part of what a read takes.
                 .directExecutor()
                 .maxInboundMessageSize(Topic.MAX_RECORD_BYTES + 1024)
@@ -157,5 +157,6 @@ final class StoreChannels implements AutoCloseable {
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
+        threads.close();
     }
 }

@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cloudburst.kvs.rocks.Chain.Folded;
 import io.cloudburst.kvs.rocks.Operations.Occurrence;
+import io.cloudburst.kvs.rocks.UpdateBatch.KeyDeltas;
 import io.cloudburst.kvs.rocks.UpdateReader.ReadUpdate;
 import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.LatticeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,18 +42,9 @@ final class BatchWriter {
     private final FoldedStates states = new FoldedStates();
     private final ChainSweep sweep;
     private final Operations operations;
-    // Of the batch that is being written, in the order of the log.
-    private final List<KeyUpdate> updates = new ArrayList<>();
     // Of the last write, until it is told.
-    private final Map<Key, List<Operand>> batch = new HashMap<>();
+    private final UpdateBatch batch = new UpdateBatch();
     private final List<DeadLetter> refused = new ArrayList<>();
-
-    /** @param operation null if it has none */
-    private record KeyUpdate(Key key, Operand change, Occurrence operation) {
-        boolean isRepeated() {
-            return operation != null && operation.isRepeated();
-        }
-    }
 
     /**
      * @param splitBytes more than that is kept in parts
@@ -97,7 +87,8 @@ final class BatchWriter {
             return OptionalLong.empty();
         }
         try {
-            group();
+            operations.settle();
+            batch.group();
             commit(last);
             sendRefused();
             return OptionalLong.of(last);
@@ -107,7 +98,6 @@ final class BatchWriter {
     }
 
     private void rollback() {
-        updates.clear();
         refused.clear();
         database.rollback();
         parts.clear();
@@ -121,25 +111,18 @@ final class BatchWriter {
             ReadUpdate update = UpdateReader.read(record);
             Occurrence operation =
                     update.operation() == null ? null : operations.add(update.operation(), record.timestamp());
-            updates.add(new KeyUpdate(new Key(record.key()), update.change(), operation));
+            batch.add(new Key(record.key()), update.change(), operation);
         } catch (RefusedUpdateException e) {
             refused.add(new DeadLetter(
                     record.key(), record.value(), record.headers(), e.getMessage(), partition, record.offset()));
         }
     }
 
-    /** By key, without those that repeat an operation. */
-    private void group() {
-        operations.settle();
-        for (KeyUpdate update : updates) {
-            if (!update.isRepeated()) {
-                batch.computeIfAbsent(update.key(), key -> new ArrayList<>(1)).add(update.change());
-            }
-        }
-    }
-
     private void commit(long last) {
-        batch.replaceAll(this::merge);
+        lookUp();
+        for (KeyDeltas key : batch.keys()) {
+            key.mergedAs(merge(key));
+        }
         parts.write();
         PartitionMeta.setApplied(database, last);
         commit();
@@ -152,29 +135,42 @@ final class BatchWriter {
         operations.committed();
     }
 
+    /**
+     * Finds what is known of each key. Nothing else happens between one and the next, so that the processor waits for the memory of
+     * several of them at once.
+     */
+    private void lookUp() {
+        for (KeyDeltas key : batch.keys()) {
+            key.split = splitKeys.typeOf(key.key());
+            if (key.split == null) {
+                key.state = states.get(key.key());
+                key.isDue = key.state == null && foldSchedule.isDue(key.key());
+            }
+        }
+    }
+
     /** Merges deltas into a key with the next commit, and returns what they came to. */
-    private List<Operand> merge(Key key, List<Operand> deltas) {
-        LatticeType split = splitKeys.typeOf(key);
-        if (split != null) {
-            List<Operand> taken = takeAlike(key, split, deltas);
+    private List<Operand> merge(KeyDeltas into) {
+        Key key = into.key();
+        if (into.split != null) {
+            List<Operand> taken = takeAlike(key, into.split, into.deltas());
             parts.add(key, taken);
             return taken.isEmpty() ? taken : join(key, taken);
         }
-        List<Operand> joined = join(key, deltas);
-        Operand state = states.get(key);
-        if (state == null) {
-            append(key, joined);
+        List<Operand> joined = join(key, into.deltas());
+        if (into.state == null) {
+            append(key, joined, into.isDue);
             return joined;
         }
-        List<Operand> taken = takeAlike(key, state.lattice().type(), joined);
-        if (!taken.isEmpty() && !putState(key, state, taken)) {
-            append(key, taken);
+        List<Operand> taken = takeAlike(key, into.state.type(), joined);
+        if (!taken.isEmpty() && !putState(key, into.state, taken)) {
+            append(key, taken, foldSchedule.isDue(key));
         }
         return taken;
     }
 
-    private void append(Key key, List<Operand> deltas) {
-        if (!foldSchedule.isDue(key) || !fold(key, deltas)) {
+    private void append(Key key, List<Operand> deltas, boolean isDue) {
+        if (!isDue || !fold(key, deltas)) {
             deltas.forEach(delta -> database.append(key, delta));
             sweep.merged();
         }
@@ -198,7 +194,10 @@ final class BatchWriter {
 
     private void remember(Key key, Operand folded, List<Operand> added) {
         if (folded.frameBytes() <= splitBytes) {
-            int updateBytes = added.stream().mapToInt(Operand::frameBytes).sum();
+            int updateBytes = 0;
+            for (Operand update : added) {
+                updateBytes += update.frameBytes();
+            }
             states.put(key, folded, updateBytes);
         } else {
             states.remove(key);
@@ -207,9 +206,12 @@ final class BatchWriter {
 
     /** The deltas of that type; the others are refused at once. */
     private List<Operand> takeAlike(Key key, LatticeType type, List<Operand> deltas) {
+        if (deltas.size() == 1 && deltas.get(0).type() == type) {
+            return deltas;
+        }
         List<Operand> alike = new ArrayList<>(deltas.size());
         for (Operand delta : deltas) {
-            if (delta.lattice().type() == type) {
+            if (delta.type() == type) {
                 alike.add(delta);
             } else {
                 refused.add(clash(key, type, delta));
@@ -221,11 +223,11 @@ final class BatchWriter {
     /** Tells watchers what the last write has joined into their keys, and forgets it. */
     void tell(KeyWatches watches, long last) {
         if (!watches.isEmpty()) {
-            batch.forEach((key, deltas) -> {
-                if (watches.isWatched(key)) {
-                    tell(watches, key, deltas);
+            for (KeyDeltas key : batch.keys()) {
+                if (watches.isWatched(key.key())) {
+                    tell(watches, key.key(), key.deltas());
                 }
-            });
+            }
             watches.applied(last);
         }
         batch.clear();
@@ -298,14 +300,13 @@ final class BatchWriter {
         Folded folded = Chain.fold(chain);
         replace(key, folded.value());
         for (Operand operand : folded.refused()) {
-            refused.add(clash(key, folded.value().lattice().type(), operand));
+            refused.add(clash(key, folded.value().type(), operand));
         }
         return folded.value();
     }
 
     private void replace(Key key, Operand folded) {
-        if (folded.frameBytes() > splitBytes
-                && Decomposition.appliesTo(folded.lattice().type())) {
+        if (folded.frameBytes() > splitBytes && Decomposition.appliesTo(folded.type())) {
             parts.split(key, folded);
         } else {
             database.put(key, folded);
@@ -343,7 +344,7 @@ final class BatchWriter {
 
     private DeadLetter clash(Key key, LatticeType kept, Operand operand) {
         byte[] update = operand.toUpdate().toByteArray();
-        String reason = "the update is a " + operand.lattice().type() + ", but the key has a "
+        String reason = "the update is a " + operand.type() + ", but the key has a "
                 + kept + "; use another key, or write a "
                 + kept;
         return new DeadLetter(key.bytes(), update, new RecordHeaders(), reason, partition, operand.offset());
@@ -382,8 +383,8 @@ final class BatchWriter {
             database.delete(key);
             states.remove(new Key(key));
             folded.refused()
-                    .forEach(operand -> refused.add(
-                            clash(new Key(key), folded.value().lattice().type(), operand)));
+                    .forEach(operand ->
+                            refused.add(clash(new Key(key), folded.value().type(), operand)));
             return true;
         } catch (CorruptValueException | RuntimeException e) {
             log.error("partition {}: key {} can't be read and is not purged", partition, new String(key, UTF_8), e);

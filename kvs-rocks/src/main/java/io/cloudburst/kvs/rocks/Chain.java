@@ -4,7 +4,6 @@ import io.cloudburst.lattices.LatticeType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -57,11 +56,13 @@ final class Chain {
             return new Folded(first.asFirst(), List.of());
         }
         try {
-            LatticeType type = first.lattice().type();
-            Map<Boolean, List<Operand>> alike = operands.stream()
-                    .collect(Collectors.partitioningBy(
-                            operand -> operand.lattice().type() == type));
-            return new Folded(Operand.join(alike.get(true)).asFirst(), alike.get(false));
+            LatticeType type = first.type();
+            List<Operand> alike = new ArrayList<>(operands.size());
+            List<Operand> refused = new ArrayList<>(0);
+            for (Operand operand : operands) {
+                (operand.type() == type ? alike : refused).add(operand);
+            }
+            return new Folded(Operand.join(alike).asFirst(), refused);
         } catch (RuntimeException e) {
             // Whatever a lattice throws on damaged bytes must not reach other keys.
             throw new CorruptValueException("an operand can't be joined: " + e.getMessage(), e);
@@ -76,13 +77,25 @@ final class Chain {
         if (operands.size() == 1) {
             return operands;
         }
+        if (areAlike(operands)) {
+            return List.of(Operand.join(operands));
+        }
         return operands.stream()
-                .collect(Collectors.groupingBy(
-                        operand -> operand.lattice().type(), LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(Operand::type, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(Operand::join)
                 .collect(Collectors.toList());
+    }
+
+    private static boolean areAlike(List<Operand> operands) {
+        LatticeType type = operands.get(0).type();
+        for (int i = 1; i < operands.size(); i++) {
+            if (operands.get(i).type() != type) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The folded states of keys that are merged into often, so that a merge into one of them is written as a put of the new state: it
- * needs no read, and leaves no chain. A key comes in when its chain is folded; the one that was longest not merged into goes where
- * there are too many.
+ * needs no read, and leaves no chain. A key comes in when its chain is folded. Where there are too many, the one goes that came
+ * first of those not merged into since it was last looked at for that: finding a state so writes to nothing but the state.
  *
  * <p>A state is that of the log up to the last commit, with what is to be committed: when a commit fails all are forgotten. Used by
  * the partition's owner alone.
@@ -23,14 +23,28 @@ final class FoldedStates {
     // What holds an entry together: the map's node, the key, the operand, and the lattice.
     private static final int ENTRY_BYTES = 200;
 
-    // In the order of their last merge.
-    private final Map<Key, Operand> states = new LinkedHashMap<>(16, 0.75f, true);
+    // In the order in which they came, or were last spared.
+    private final Map<Key, Remembered> states = new LinkedHashMap<>();
     private long bytes;
     private boolean uncommitted;
 
+    private static final class Remembered {
+        private Operand state;
+        private boolean isUsed;
+
+        Remembered(Operand state) {
+            this.state = state;
+        }
+    }
+
     /** The state of a key, or null. */
     Operand get(Key key) {
-        return states.get(key);
+        Remembered found = states.get(key);
+        if (found == null) {
+            return null;
+        }
+        found.isUsed = true;
+        return found.state;
     }
 
     /**
@@ -46,19 +60,37 @@ final class FoldedStates {
             return;
         }
         uncommitted = true;
-        Operand before = states.put(key, state);
-        bytes += bytes(key, state) - (before == null ? 0 : bytes(key, before));
-        for (Iterator<Map.Entry<Key, Operand>> eldest = states.entrySet().iterator(); bytes > MAX_BYTES; ) {
-            Map.Entry<Key, Operand> gone = eldest.next();
-            bytes -= bytes(gone.getKey(), gone.getValue());
-            eldest.remove();
+        Remembered known = states.get(key);
+        if (known == null) {
+            states.put(key, new Remembered(state));
+        } else {
+            bytes -= bytes(key, known.state);
+            known.state = state;
+        }
+        bytes += bytes(key, state);
+        while (bytes > MAX_BYTES) {
+            removeOrSpareEldest();
+        }
+    }
+
+    private void removeOrSpareEldest() {
+        Iterator<Map.Entry<Key, Remembered>> all = states.entrySet().iterator();
+        Map.Entry<Key, Remembered> eldest = all.next();
+        Key key = eldest.getKey();
+        Remembered remembered = eldest.getValue();
+        all.remove();
+        if (remembered.isUsed) {
+            remembered.isUsed = false;
+            states.put(key, remembered);
+        } else {
+            bytes -= bytes(key, remembered.state);
         }
     }
 
     /** Forgets a key, whose chain is about to become something else. */
     void remove(Key key) {
-        Operand before = states.remove(key);
-        bytes -= before == null ? 0 : bytes(key, before);
+        Remembered before = states.remove(key);
+        bytes -= before == null ? 0 : bytes(key, before.state);
     }
 
     void committed() {

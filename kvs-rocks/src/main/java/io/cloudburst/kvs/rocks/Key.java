@@ -1,24 +1,44 @@
 package io.cloudburst.kvs.rocks;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What a chain is stored under: a key of the store, or a part of one that is kept in parts. Comparable, so that keys chosen to
- * collide don't make a map slow.
+ * What a chain is stored under: a key of the store, or a part of one that is kept in parts. Comparable as RocksDB compares them, by
+ * unsigned bytes; so keys chosen to collide don't make a map slow either.
  *
  * <p>A part's bytes are the length of the store's key (four bytes, big-endian), that key, and the part's name: so the parts of a key
  * lie side by side, and those of no other key between them.
  */
 final class Key implements Comparable<Key> {
+    private static final VarHandle BIG_ENDIAN_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private final boolean isPart;
     private final int hash;
+    // The first bytes, zeroes behind them, as an unsigned number: nearly every comparison ends here.
+    private final long beginning;
 
     private Key(byte[] bytes, boolean isPart) {
         this.bytes = bytes;
         this.isPart = isPart;
         this.hash = 31 * Arrays.hashCode(bytes) + (isPart ? 1 : 0);
+        this.beginning = beginning(bytes);
+    }
+
+    private static long beginning(byte[] bytes) {
+        if (bytes.length >= Long.BYTES) {
+            return (long) BIG_ENDIAN_LONG.get(bytes, 0);
+        }
+        long beginning = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            beginning |= (bytes[i] & 0xffL) << (Byte.SIZE * (Long.BYTES - 1 - i));
+        }
+        return beginning;
     }
 
     /** @param bytes not copied; must not be changed any more */
@@ -66,8 +86,12 @@ final class Key implements Comparable<Key> {
 
     @Override
     public int compareTo(Key other) {
-        int byKind = Boolean.compare(isPart, other.isPart);
-        return byKind == 0 ? Arrays.compareUnsigned(bytes, other.bytes) : byKind;
+        if (isPart != other.isPart) {
+            return isPart ? 1 : -1;
+        }
+        return beginning == other.beginning
+                ? Arrays.compareUnsigned(bytes, other.bytes)
+                : Long.compareUnsigned(beginning, other.beginning);
     }
 
     @Override

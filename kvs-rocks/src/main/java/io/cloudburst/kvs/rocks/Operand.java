@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cloudburst.lattices.Decomposition;
 import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
+import io.cloudburst.lattices.LatticeType;
 import io.cloudburst.lattices.MalformedLatticeException;
 import io.cloudburst.protocol.Update;
 import java.nio.ByteBuffer;
@@ -115,6 +116,29 @@ final class Operand {
     }
 
     /**
+     * The type of the lattice, which need not be decoded for that.
+     *
+     * @throws MalformedLatticeException if the bytes don't begin as one
+     */
+    LatticeType type() {
+        if (lattice != null) {
+            return lattice.type();
+        }
+        return isIncrement ? LatticeType.UP_DOWN_COUNTER : LatticeCodec.typeOf(array, from, length);
+    }
+
+    /**
+     * Sees that {@link #lattice} will not fail.
+     *
+     * @throws MalformedLatticeException if the bytes are no encoded lattice
+     */
+    void check() {
+        if (lattice == null && !isIncrement) {
+            LatticeCodec.check(array, from, length);
+        }
+    }
+
+    /**
      * The decoded lattice; of increments, what they make of nothing.
      *
      * @throws MalformedLatticeException if the bytes are none
@@ -155,9 +179,12 @@ final class Operand {
         if (Increments.areIn(operands)) {
             return Increments.join(operands);
         }
-        long newest = operands.stream().mapToLong(Operand::offset).max().orElseThrow();
+        long newest = 0;
         List<Lattice<?>> lattices = new ArrayList<>(operands.size());
-        operands.forEach(operand -> lattices.add(operand.lattice()));
+        for (Operand operand : operands) {
+            newest = Math.max(newest, operand.offset());
+            lattices.add(operand.lattice());
+        }
         Lattice<?> joined = how.apply(lattices);
         for (Operand operand : operands) {
             if (operand.lattice == joined) {

@@ -20,7 +20,7 @@ final class UpdateReader {
     /**
      * What a record says.
      *
-     * @param change decoded
+     * @param change that can be decoded
      * @param operation which it may repeat; null if none
      */
     record ReadUpdate(Operand change, OperationId operation) {}
@@ -46,7 +46,7 @@ final class UpdateReader {
         }
         ReadUpdate update = parse(record);
         try {
-            update.change().lattice();
+            update.change().check();
         } catch (RuntimeException e) {
             // Not only what the codec documents: no bytes whatever may stop the other keys.
             throw new RefusedUpdateException("the update's delta is not an encoded lattice: " + e.getMessage());
