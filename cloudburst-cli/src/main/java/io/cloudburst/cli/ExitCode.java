@@ -22,7 +22,11 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(Throwable failure) {
-        return failure instanceof CloudburstException e ? of(e.code()) : FAILED;
+        if (failure instanceof CloudburstException e) {
+            return of(e.code());
+        }
+        // What settings of servers throw.
+        return failure instanceof IllegalArgumentException ? WRONG : FAILED;
     }
 
     private static int of(ErrorCode code) {

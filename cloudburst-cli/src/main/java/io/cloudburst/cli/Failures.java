@@ -82,7 +82,7 @@ final class Failures {
                                     : command.getSubcommands().isEmpty() ? "argument" : "command"));
             unmatched.getSuggestions().stream()
                     .findFirst()
-                    .map(guess -> "; did you mean " + guess + "?")
+                    .map(guess -> "; did you mean '" + guess + "'")
                     .ifPresent(message::append);
         }
         message.append("; see '")

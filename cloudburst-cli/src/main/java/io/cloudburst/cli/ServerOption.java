@@ -25,8 +25,7 @@ final class ServerOption {
 
     /** @throws io.cloudburst.sdk.CloudburstException that says in one line what does not answer, and where */
     Cloudburst connect() {
-        Duration connectTimeout =
-                storeTimeout().compareTo(LEAST_TO_CONNECT) > 0 ? storeTimeout() : LEAST_TO_CONNECT;
+        Duration connectTimeout = storeTimeout().compareTo(LEAST_TO_CONNECT) > 0 ? storeTimeout() : LEAST_TO_CONNECT;
         broker.check(connectTimeout);
         return Cloudburst.connect(ConnectionSettings.of(broker.servers())
                 .withConnectTimeout(connectTimeout)

@@ -16,11 +16,26 @@ public final class Progress implements AutoCloseable {
     private static final String CLEAR = "\r\033[K";
 
     private final PrintWriter err;
-    private final ProgressBar bar;
+    /** Whether lines that are printed go to the same place as the bar. */
+    private final boolean together;
 
-    private Progress(PrintWriter err, ProgressBar bar) {
+    private final ProgressBar bar;
+    /** As it was drawn last. Guarded by this, as is what is drawn and printed when lines and bar go to the same place. */
+    private String drawn = "";
+
+    private Progress(Terminal terminal, PrintWriter err, String unit) {
         this.err = err;
-        this.bar = bar;
+        this.together = terminal.out();
+        this.bar = !terminal.err()
+                ? null
+                : new ProgressBarBuilder()
+                        .setInitialMax(-1)
+                        .setUnit(" " + unit, 1)
+                        .showSpeed()
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(UPDATE_MILLIS)
+                        .setConsumer(new DelegatingProgressBarConsumer(this::draw, terminal.columns() - 1))
+                        .build();
     }
 
     /**
@@ -28,25 +43,13 @@ public final class Progress implements AutoCloseable {
      * @param unit of what is counted, such as "calls"
      */
     public static Progress start(Terminal terminal, PrintWriter err, String unit) {
-        if (!terminal.err()) {
-            return new Progress(err, null);
-        }
-        ProgressBar bar = new ProgressBarBuilder()
-                .setInitialMax(-1)
-                .setUnit(" " + unit, 1)
-                .showSpeed()
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> {
-                            synchronized (err) {
-                                err.print(CLEAR + line);
-                                err.flush();
-                            }
-                        },
-                        terminal.columns() - 1))
-                .build();
-        return new Progress(err, bar);
+        return new Progress(terminal, err, unit);
+    }
+
+    private synchronized void draw(String line) {
+        drawn = line;
+        err.print(CLEAR + line);
+        err.flush();
     }
 
     /** @param expected how much there will be, as far as it is known; negative if it is not */
@@ -59,14 +62,16 @@ public final class Progress implements AutoCloseable {
 
     /** Does what prints lines, so that they do not meet with the bar. */
     public void print(Runnable lines) {
-        if (bar == null) {
+        if (bar == null || !together) {
             lines.run();
             return;
         }
-        synchronized (err) {
+        synchronized (this) {
             err.print(CLEAR);
             err.flush();
             lines.run();
+            err.print(drawn);
+            err.flush();
         }
     }
 
