@@ -1,6 +1,5 @@
 package io.cloudburst.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -16,12 +15,4 @@ import picocli.CommandLine.Command;
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })
-final class BenchCommand implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to measure.");
-    }
-}
+final class BenchCommand {}

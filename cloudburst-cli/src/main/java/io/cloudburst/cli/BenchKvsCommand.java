@@ -1,9 +1,7 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.bench.KvsBench;
-import io.cloudburst.bench.Report;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,12 +14,9 @@ final class BenchKvsCommand implements Callable<Integer> {
     @Mixin
     private BenchOptions options;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        new KvsBench(new Report(spec.commandLine().getOut(), options.json()), options.secondsOr(SECONDS)).run();
+        new KvsBench(options.report(), options.secondsOr(SECONDS)).run();
         return 0;
     }
 }

@@ -1,13 +1,15 @@
 package io.cloudburst.cli;
 
+import io.cloudburst.bench.Report;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all benches take. */
 final class BenchOptions {
     private static final double LEAST_SECONDS = 0.3;
 
-    @Option(names = "--json", description = "Print one object a line, and nothing else.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Option(
             names = "--seconds",
@@ -17,7 +19,11 @@ final class BenchOptions {
     private Double seconds;
 
     boolean json() {
-        return json;
+        return output.json();
+    }
+
+    Report report() {
+        return new Report(output.out(), output.json());
     }
 
     double secondsOr(double usual) {

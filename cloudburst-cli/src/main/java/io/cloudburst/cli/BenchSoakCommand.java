@@ -5,6 +5,7 @@ import io.cloudburst.bench.SoakBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,8 +20,8 @@ final class BenchSoakCommand implements Callable<Integer> {
             description = "How many (default: ${DEFAULT-VALUE}).")
     private long calls;
 
-    @Option(names = "--json", description = "Print one object a line, and nothing else.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -30,7 +31,7 @@ final class BenchSoakCommand implements Callable<Integer> {
         if (calls < 100) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--calls must be at least 100, not " + calls);
         }
-        new SoakBench(new Report(spec.commandLine().getOut(), json), calls).run();
+        new SoakBench(new Report(output.out(), output.json()), calls).run();
         return 0;
     }
 }

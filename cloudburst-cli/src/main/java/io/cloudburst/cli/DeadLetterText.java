@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudburst.cli.terminal.PlainText;
 import io.cloudburst.client.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -25,7 +26,7 @@ final class DeadLetterText {
                         letter.source().map(DeadLetter.Source::toString).orElse("nowhere known"),
                         text(letter.key(), letter.key() == null ? 0 : letter.key().length),
                         letter.replayed().map(when -> "  replayed " + when).orElse(""),
-                        letter.reason().isEmpty() ? "no reason given" : printable(letter.reason()),
+                        letter.reason().isEmpty() ? "no reason given" : PlainText.inOneLine(letter.reason()),
                         letter.valueBytes(),
                         text(letter.preview(), letter.valueBytes()));
     }
@@ -76,17 +77,6 @@ final class DeadLetterText {
         String text = decoded.flip().toString();
         return text.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c))
                 ? null
-                : printable(text);
-    }
-
-    /** In one line. */
-    private static String printable(String text) {
-        StringBuilder line = new StringBuilder(text);
-        for (int i = 0; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i))) {
-                line.setCharAt(i, ' ');
-            }
-        }
-        return line.toString();
+                : PlainText.inOneLine(text);
     }
 }

@@ -11,15 +11,7 @@ import picocli.CommandLine.ParameterException;
         description = "Look at what could not be read or applied, and put it back where it came from.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DeadLettersListCommand.class, DeadLettersReplayCommand.class})
-final class DeadLettersCommand implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do with the dead letters.");
-    }
-
+final class DeadLettersCommand {
     /** Which are meant. */
     static final class Selection {
         @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those that were on this topic.")

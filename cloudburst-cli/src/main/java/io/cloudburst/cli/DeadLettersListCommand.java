@@ -3,7 +3,6 @@ package io.cloudburst.cli;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.DeadLetter;
 import io.cloudburst.client.DeadLetterFilter;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,8 +32,8 @@ final class DeadLettersListCommand implements Callable<Integer> {
             description = "At most so many, up to 10000 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -45,17 +44,13 @@ final class DeadLettersListCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit must be from 1 to 10000, not " + limit);
         }
         DeadLetterFilter filter = selection.filter(spec.commandLine());
-        PrintWriter out = spec.commandLine().getOut();
         try (Cloudburst cloudburst = server.connect()) {
             List<DeadLetter> letters = cloudburst.deadLetters().list(filter, limit, server.timeout());
-            if (json) {
-                letters.forEach(letter -> out.println(DeadLetterText.toJson(letter)));
-            } else if (letters.isEmpty()) {
-                out.println(selection.isEmpty() ? "there are no dead letters" : "there are no such dead letters");
-            } else {
-                letters.forEach(letter -> out.println(DeadLetterText.toLines(letter)));
+            if (letters.isEmpty()) {
+                output.note(selection.isEmpty() ? "there are no dead letters" : "there are no such dead letters");
             }
+            letters.forEach(letter -> output.result(DeadLetterText.toLines(letter), DeadLetterText.toJson(letter)));
         }
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.DeadLetters.Replayed;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -44,8 +43,8 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     @Option(names = "--again", description = "With offsets: also what was replayed before.")
     private boolean again;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -63,10 +62,10 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                 cloudburst.deadLetters().replay(new TreeSet<>(offsets), again, server.timeout(), this::print);
             }
         }
-        if (!json && replayed + refused == 0) {
-            spec.commandLine().getOut().println("there is nothing to replay");
+        if (replayed + refused == 0) {
+            output.note("there is nothing to replay");
         }
-        return refused == 0 ? 0 : Main.FAILED;
+        return refused == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private void check() {
@@ -94,24 +93,24 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     }
 
     private void print(Replayed one) {
-        PrintWriter out = spec.commandLine().getOut();
         if (one.refusal().isPresent()) {
             refused++;
         } else {
             replayed++;
         }
-        if (json) {
+        if (output.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode().put("offset", one.offset());
             one.now().ifPresent(now -> DeadLetterText.put(object.putObject("now"), now));
             one.refusal().ifPresent(why -> object.put("refusal", why));
-            out.println(object);
+            output.object(object);
         } else if (one.refusal().isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("error: %d cannot be replayed: %s"
-                            .formatted(one.offset(), one.refusal().get()));
+            output.failures()
+                    .print(
+                            "REFUSED",
+                            "%d cannot be replayed: %s"
+                                    .formatted(one.offset(), one.refusal().get()));
         } else {
-            out.println("%d is now %s".formatted(one.offset(), one.now().orElseThrow()));
+            output.line("%d is now %s".formatted(one.offset(), one.now().orElseThrow()));
         }
     }
 }

@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
         Directories.delete(directory);
         out.println();
         out.println("That was all of it: a Kafka broker, a Flink job and a store node. Next: ./cloudburst up");
-        return 0;
+        return ExitCode.DONE;
     }
 
     private static void announce(PrintWriter out, String part) {

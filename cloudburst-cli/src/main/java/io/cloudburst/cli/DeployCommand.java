@@ -1,11 +1,14 @@
 package io.cloudburst.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudburst.cli.terminal.Table;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.code.FunctionJar;
-import java.io.PrintWriter;
+import io.cloudburst.sdk.code.TypeText;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,9 +24,14 @@ import picocli.CommandLine.Parameters;
             "  cloudburst deploy target/functions.jar",
             "  cloudburst deploy functions.jar --dry-run"
         })
-final class DeployCommand implements Callable<Integer> {
+final class DeployCommand implements Runnable {
+    private static final String NONE = "no functions";
+
     @Mixin
     private ServerOption server;
+
+    @Mixin
+    private Output output;
 
     @Option(names = "--dry-run", description = "Check the jar and show its functions, and register none.")
     private boolean dryRun;
@@ -31,19 +39,44 @@ final class DeployCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JAR", description = "With all that its functions need beside the JDK and the SDK.")
     private Path jar;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+    public void run() {
         if (dryRun) {
-            FunctionJar.read(jar).functions().forEach(function -> out.println(function + "  " + function.origin()));
-            return 0;
+            output.rows(
+                    FunctionJar.read(jar).functions(),
+                    new Table<FunctionJar.Entry>()
+                            .name("FUNCTION", FunctionJar.Entry::toString)
+                            .text("OPTIONS", entry -> FunctionsCommand.words(entry.options()))
+                            .text("FROM", FunctionJar.Entry::origin),
+                    DeployCommand::toJson,
+                    NONE);
+            return;
         }
         try (Cloudburst cloudburst = server.connect()) {
-            cloudburst.deploy(jar).forEach(out::println);
+            output.rows(
+                    cloudburst.deploy(jar),
+                    new Table<RegisteredFunction<?>>()
+                            .name("NAME", RegisteredFunction::name)
+                            .number("VERSION", RegisteredFunction::version)
+                            .text("TAKES", function -> FunctionsCommand.parameters(function.parameterTypes())),
+                    DeployCommand::toJson,
+                    NONE);
         }
-        return 0;
+    }
+
+    private static ObjectNode toJson(FunctionJar.Entry entry) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode().put("name", entry.name());
+        ArrayNode parameters = object.putArray("parameterTypes");
+        entry.code().parameterTypes().stream().map(TypeText::of).forEach(parameters::add);
+        return object.put("from", entry.origin());
+    }
+
+    private static ObjectNode toJson(RegisteredFunction<?> function) {
+        ObjectNode object = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", function.name())
+                .put("version", function.version());
+        function.parameterTypes().forEach(object.putArray("parameterTypes")::add);
+        return object;
     }
 }

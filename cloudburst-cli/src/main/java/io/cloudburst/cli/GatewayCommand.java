@@ -1,32 +1,29 @@
 package io.cloudburst.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.cloudburst.gateway.Gateway;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.access.AccessSettings.Issuer;
 import io.cloudburst.gateway.access.ApiKeys;
 import io.cloudburst.gateway.http.HttpServers.Tls;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "gateway", description = "Serve HTTP, and make keys for it.", synopsisSubcommandLabel = "COMMAND")
-final class GatewayCommand implements Runnable {
+final class GatewayCommand {
     private static final String KEYS = "gateway-keys";
+    private static final Duration LONGEST_TO_CONNECT = Duration.ofSeconds(3);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do with the gateway.");
-    }
 
     /** A certificate and its key, or neither. */
     static final class TlsOptions {
@@ -74,13 +71,8 @@ final class GatewayCommand implements Runnable {
                 "Listens on the loopback interface unless told otherwise; anywhere else it asks for keys or tokens."
             })
     int serve(
-            @Option(
-                            names = {"-s", "--server"},
-                            paramLabel = "HOST:PORT",
-                            defaultValue = "${env:CLOUDBURST_SERVER:-127.0.0.1:9092}",
-                            description =
-                                    "The Kafka broker (environment: CLOUDBURST_SERVER; default: ${DEFAULT-VALUE}).")
-                    String server,
+            @Mixin BrokerOption broker,
+            @Mixin Output output,
             @Option(
                             names = "--host",
                             paramLabel = "ADDRESS",
@@ -99,27 +91,23 @@ final class GatewayCommand implements Runnable {
                             description = "Take the API keys of this file, which 'gateway key' writes.")
                     Path keys,
             @ArgGroup(exclusive = false) IssuerOptions issuer,
-            @ArgGroup(exclusive = false) TlsOptions tls)
-            throws InterruptedException {
+            @ArgGroup(exclusive = false) TlsOptions tls) {
         AccessSettings access = new AccessSettings(
                 Optional.ofNullable(keys),
                 Optional.ofNullable(issuer)
                         .map(given -> new Issuer(given.issuer, given.jwks, given.audience, given.rolesClaim)));
         GatewaySettings local =
-                GatewaySettings.local(server, port).withHost(host).withAccess(access);
+                GatewaySettings.local(broker.servers(), port).withHost(host).withAccess(access);
         GatewaySettings settings = tls == null ? local : local.withTls(new Tls(tls.certificate, tls.key));
-        CountDownLatch stopAsked = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        UpCommand.onStop(stopAsked, stopped);
-        PrintWriter out = spec.commandLine().getOut();
-        try (Gateway gateway = Gateway.start(settings)) {
-            out.println("Cloudburst speaks HTTP on " + gateway.url());
-            out.flush();
-            stopAsked.await();
-        } finally {
-            stopped.countDown();
+        broker.check(LONGEST_TO_CONNECT);
+        try (Interrupt interrupt = new Interrupt();
+                Gateway gateway = Gateway.start(settings)) {
+            output.result(
+                    "Cloudburst speaks HTTP on " + gateway.url(),
+                    JsonNodeFactory.instance.objectNode().put("http", gateway.url()));
+            interrupt.asked().join();
         }
-        return 0;
+        return ExitCode.DONE;
     }
 
     @Command(
@@ -128,6 +116,7 @@ final class GatewayCommand implements Runnable {
                 "A caller calls and uses the store, a deployer also changes functions and DAGs, an admin also sees metrics."
             })
     int key(
+            @Mixin Output output,
             @Parameters(paramLabel = "NAME", description = "Whose key it is.") String name,
             @Option(
                             names = "--role",
@@ -147,7 +136,13 @@ final class GatewayCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        spec.commandLine().getOut().println(key);
-        return 0;
+        output.result(
+                key,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("key", key)
+                        .put("name", name)
+                        .put("file", file.toString()));
+        return ExitCode.DONE;
     }
 }

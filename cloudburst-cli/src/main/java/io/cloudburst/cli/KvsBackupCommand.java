@@ -7,13 +7,10 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.NodeBackups;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "backup",
@@ -25,11 +22,8 @@ final class KvsBackupCommand implements Callable<Integer> {
     @Mixin
     private ServerOption server;
 
-    @Option(names = "--json", description = "Print one JSON object a node.")
-    private boolean json;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Mixin
+    private Output output;
 
     @Override
     public Integer call() {
@@ -39,30 +33,32 @@ final class KvsBackupCommand implements Callable<Integer> {
                 throw new CloudburstException(ErrorCode.UNAVAILABLE, "no store node is running; nothing was backed up");
             }
             nodes.forEach(this::print);
-            return nodes.stream().allMatch(NodeBackups::isComplete) ? 0 : Main.FAILED;
+            return nodes.stream().allMatch(NodeBackups::isComplete) ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 
     private void print(NodeBackups node) {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        if (json) {
-            out.println(toJson(node));
-        } else {
-            node.written()
-                    .forEach(backup -> out.println("node %s, partition %d: backup %d in %s, up to offset %d, %d bytes"
-                            .formatted(
-                                    node.node(),
-                                    backup.partition(),
-                                    backup.id(),
-                                    node.directory(),
-                                    backup.applied(),
-                                    backup.bytes())));
+        if (output.json()) {
+            output.object(toJson(node));
+            return;
         }
-        node.failure().ifPresent(why -> err.println("error: " + why));
+        node.written()
+                .forEach(backup -> output.line("node %s, partition %d: backup %d in %s, up to offset %d, %,d bytes"
+                        .formatted(
+                                node.node(),
+                                backup.partition(),
+                                backup.id(),
+                                node.directory(),
+                                backup.applied(),
+                                backup.bytes())));
+        node.failure().ifPresent(this::printFailure);
         node.failed()
-                .forEach((partition, why) -> err.println(
-                        "error: node %s, partition %d: no backup was made: %s".formatted(node.node(), partition, why)));
+                .forEach((partition, why) -> printFailure(
+                        "node %s, partition %d: no backup was made: %s".formatted(node.node(), partition, why)));
+    }
+
+    private void printFailure(String why) {
+        output.failures().print(ErrorCode.UNAVAILABLE.name(), why);
     }
 
     private static ObjectNode toJson(NodeBackups node) {

@@ -1,5 +1,8 @@
 package io.cloudburst.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudburst.cli.terminal.Table;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.Deletion;
 import io.cloudburst.lattices.Lattice;
@@ -12,8 +15,10 @@ import io.cloudburst.sdk.json.lattice.LatticeJson;
 import io.cloudburst.sdk.json.lattice.TypeNames;
 import io.cloudburst.sdk.store.StoredValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,14 +30,9 @@ import picocli.CommandLine.Parameters;
         description = "Look at the store and change it.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {KvsStatusCommand.class, KvsBackupCommand.class, KvsRestoreCommand.class})
-final class KvsCommand implements Runnable {
+final class KvsCommand {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do with the store.");
-    }
 
     /** Whether the form that can be merged back is printed too. */
     private static final class StateOption {
@@ -45,14 +45,18 @@ final class KvsCommand implements Runnable {
                 "Print a key as JSON, in one line: its lattice type, value, version and size.",
                 "Exits with 3 if there is no such key, or it was deleted or has expired."
             })
-    int get(@Mixin ServerOption server, @Mixin StateOption state, @Parameters(paramLabel = "KEY") String key) {
+    int get(
+            @Mixin ServerOption server,
+            @Mixin Output output,
+            @Mixin StateOption state,
+            @Parameters(paramLabel = "KEY") String key) {
         try (Cloudburst cloudburst = server.connect()) {
             StoredValue stored = read(cloudburst, server, key);
             if (stored.lattice().isEmpty()) {
-                return isNotThere(key);
+                return isNotThere(output, key);
             }
-            print(key, stored, state);
-            return KeyJson.isLive(stored.lattice().get()) ? 0 : Main.NOT_THERE;
+            output.object(KeyJson.describe(key, stored, state.wanted));
+            return KeyJson.isLive(stored.lattice().get()) ? ExitCode.DONE : ExitCode.NOT_THERE;
         }
     }
 
@@ -62,16 +66,18 @@ final class KvsCommand implements Runnable {
                 cloudburst.store().get(Names.checkKey(key), List.of(), timeout), timeout.plusSeconds(1), "the read");
     }
 
-    private int isNotThere(String key) {
-        spec.commandLine().getErr().println("error: there is no key '%s'".formatted(key));
-        return Main.NOT_THERE;
+    private static int isNotThere(Output output, String key) {
+        output.failures().print("KEY_NOT_FOUND", "there is no key '%s'".formatted(key));
+        return ExitCode.NOT_THERE;
     }
 
-    @Command(description = "Print the keys that begin with PREFIX, a line each; as get does.")
+    @Command(description = "List the keys that begin with PREFIX; with --json each as get does.")
     void scan(
             @Mixin ServerOption server,
+            @Mixin Output output,
             @Mixin StateOption state,
-            @Parameters(paramLabel = "PREFIX", defaultValue = "") String prefix,
+            @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "All unless given.")
+                    String prefix,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
@@ -82,16 +88,26 @@ final class KvsCommand implements Runnable {
             throw new CommandLine.ParameterException(spec.commandLine(), "--limit must be at least 1, not " + limit);
         }
         try (Cloudburst cloudburst = server.connect()) {
+            List<ObjectNode> keys = new ArrayList<>();
             cloudburst
                     .store()
                     .scan(prefix, limit, server.storeTimeout())
-                    .forEach((key, stored) -> print(key, stored, state));
+                    .forEach((key, stored) -> keys.add(KeyJson.describe(key, stored, state.wanted)));
+            output.rows(
+                    keys,
+                    table(state.wanted),
+                    Function.identity(),
+                    prefix.isEmpty() ? "the store has no keys" : "no keys begin with '%s'".formatted(prefix));
+            if (keys.size() == limit) {
+                output.note("these are the first %,d; there may be more (--limit)".formatted(limit));
+            }
         }
     }
 
-    @Command(description = "Put an object: JSON; what is no JSON is a string.")
+    @Command(description = "Put an object: JSON; what is no JSON is a string; @FILE is what the file has.")
     void put(
             @Mixin ServerOption server,
+            @Mixin Output output,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "VALUE") String value,
             @Option(
@@ -125,6 +141,7 @@ final class KvsCommand implements Runnable {
             })
     void merge(
             @Mixin ServerOption server,
+            @Mixin Output output,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "TYPE") String type,
             @Parameters(paramLabel = "JSON") String json) {
@@ -158,11 +175,11 @@ final class KvsCommand implements Runnable {
                         + " seen. What only grows cannot be deleted.",
                 "Exits with 3 if there is no such key."
             })
-    int delete(@Mixin ServerOption server, @Parameters(paramLabel = "KEY") String key) {
+    int delete(@Mixin ServerOption server, @Mixin Output output, @Parameters(paramLabel = "KEY") String key) {
         try (Cloudburst cloudburst = server.connect()) {
             Optional<Lattice<?>> seen = read(cloudburst, server, key).lattice();
             if (seen.filter(KeyJson::isLive).isEmpty()) {
-                return isNotThere(key);
+                return isNotThere(output, key);
             }
             Deletion.of(key, seen.get(), cloudburst);
             return 0;
@@ -172,15 +189,30 @@ final class KvsCommand implements Runnable {
     @Command(description = "Add to a counter, and print what it has come to.")
     void add(
             @Mixin ServerOption server,
+            @Mixin Output output,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "N") long n) {
         try (Cloudburst cloudburst = server.connect()) {
             cloudburst.counter(key).add(n);
-            spec.commandLine().getOut().println(cloudburst.counter(key).value());
+            long value = cloudburst.counter(key).value();
+            output.result(
+                    Long.toString(value),
+                    JsonNodeFactory.instance.objectNode().put("key", key).put("value", value));
         }
     }
 
-    private void print(String key, StoredValue stored, StateOption state) {
-        spec.commandLine().getOut().println(KeyJson.describe(key, stored, state.wanted));
+    private static Table<ObjectNode> table(boolean withState) {
+        Table<ObjectNode> table = new Table<ObjectNode>()
+                .name("KEY", key -> key.get("key").textValue())
+                .text("TYPE", key -> key.get("type").textValue())
+                .faint("VERSION", key -> key.at("/version/partition") + "@" + key.at("/version/offset"))
+                .number("BYTES", key -> key.get("bytes").longValue());
+        return (withState ? table.text("STATE", key -> key.path("state")) : table).text("VALUE", KvsCommand::value);
+    }
+
+    private static String value(ObjectNode key) {
+        return key.has("deleted")
+                ? "(deleted)"
+                : key.has("expired") ? "(expired)" : key.get("value").toString();
     }
 }

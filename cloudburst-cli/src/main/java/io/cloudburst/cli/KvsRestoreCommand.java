@@ -1,14 +1,13 @@
 package io.cloudburst.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudburst.cli.terminal.Table;
 import io.cloudburst.kvs.StoreRestore;
 import io.cloudburst.stack.StackSettings;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
                     + " from there with the log.",
             "A node whose directory is empty does so by itself."
         })
-final class KvsRestoreCommand implements Callable<Integer> {
+final class KvsRestoreCommand implements Runnable {
     @Option(
             names = {"-d", "--directory"},
             paramLabel = "DIR",
@@ -37,35 +36,30 @@ final class KvsRestoreCommand implements Callable<Integer> {
                     "Put the partitions that are there aside, as partition-N.aside, in place of what was put aside before.")
     private boolean replace;
 
-    @Option(names = "--json", description = "Print one JSON object a partition.")
-    private boolean json;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Mixin
+    private Output output;
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        List<StoreRestore.Restored> all = new StoreRestore(backups, directory).run(replace);
-        for (StoreRestore.Restored restored : all) {
-            if (json) {
-                out.println(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("partition", restored.partition())
-                        .put("backup", restored.backup())
-                        .put("applied", restored.applied())
-                        .put("made", restored.made().toString())
-                        .put("bytes", restored.bytes()));
-            } else {
-                out.println("partition %d: backup %d of %s, up to offset %d, %d bytes"
-                        .formatted(
-                                restored.partition(),
-                                restored.backup(),
-                                restored.made(),
-                                restored.applied(),
-                                restored.bytes()));
-            }
-        }
-        return 0;
+    public void run() {
+        output.rows(
+                new StoreRestore(backups, directory).run(replace),
+                new Table<StoreRestore.Restored>()
+                        .number("PARTITION", StoreRestore.Restored::partition)
+                        .number("BACKUP", StoreRestore.Restored::backup)
+                        .number("APPLIED", StoreRestore.Restored::applied)
+                        .number("BYTES", StoreRestore.Restored::bytes)
+                        .text("MADE", StoreRestore.Restored::made),
+                KvsRestoreCommand::toJson,
+                "there is nothing to restore");
+    }
+
+    private static ObjectNode toJson(StoreRestore.Restored restored) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("partition", restored.partition())
+                .put("backup", restored.backup())
+                .put("applied", restored.applied())
+                .put("made", restored.made().toString())
+                .put("bytes", restored.bytes());
     }
 }

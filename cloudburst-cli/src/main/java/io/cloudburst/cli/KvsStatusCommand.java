@@ -3,14 +3,12 @@ package io.cloudburst.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudburst.cli.terminal.Table;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.StoreStatus;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
@@ -23,53 +21,49 @@ final class KvsStatusCommand implements Callable<Integer> {
     @Mixin
     private ServerOption server;
 
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Mixin
+    private Output output;
 
     @Override
     public Integer call() {
         try (Cloudburst cloudburst = server.connect()) {
             StoreStatus status = cloudburst.storeNodes().status(server.storeTimeout());
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(toJson(status));
+            if (output.json()) {
+                output.object(toJson(status));
             } else {
-                print(status, out);
+                print(status);
             }
-            return status.isComplete() ? 0 : Main.FAILED;
+            return status.isComplete() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 
-    private static void print(StoreStatus status, PrintWriter out) {
+    private void print(StoreStatus status) {
         if (status.nodes().isEmpty()) {
-            out.println("no store node is running");
+            output.line("no store node is running");
         }
         for (StoreStatus.Node node : status.nodes()) {
-            out.println("node %s at %s, replica set %d".formatted(node.name(), node.address(), node.replicaSet()));
+            output.line("node %s at %s, replica set %d".formatted(node.name(), node.address(), node.replicaSet()));
             if (node.failure().isPresent()) {
-                out.println("  does not answer for its partitions %s: %s"
+                output.line("  does not answer for its partitions %s: %s"
                         .formatted(node.announced(), node.failure().get()));
                 continue;
             }
-            out.println("  partition      applied          end     lag       keys        bytes");
-            for (StoreStatus.Partition partition : node.partitions()) {
-                out.println("  %9d %12d %12d %7d %10d %12d%s"
-                        .formatted(
-                                partition.partition(),
-                                partition.applied(),
-                                status.ends().getOrDefault(partition.partition(), 0L),
-                                status.lag(partition),
-                                partition.keys(),
-                                partition.bytes(),
-                                partition.readable() ? "" : "  not read from yet"));
-            }
+            output.rows(
+                    node.partitions(),
+                    new Table<StoreStatus.Partition>()
+                            .number("PARTITION", StoreStatus.Partition::partition)
+                            .number("APPLIED", StoreStatus.Partition::applied)
+                            .number("END", partition -> status.ends().getOrDefault(partition.partition(), 0L))
+                            .number("LAG", status::lag)
+                            .number("KEYS", StoreStatus.Partition::keys)
+                            .number("BYTES", StoreStatus.Partition::bytes)
+                            .text("READABLE", partition -> partition.readable() ? "yes" : "not yet"),
+                    partition -> partitionJson(status, partition),
+                    "it has no partitions");
         }
         status.unowned()
                 .forEach((set, partitions) ->
-                        out.println("replica set %d: nobody answers for partitions %s".formatted(set, partitions)));
+                        output.line("replica set %d: nobody answers for partitions %s".formatted(set, partitions)));
     }
 
     private static ObjectNode toJson(StoreStatus status) {
@@ -85,15 +79,7 @@ final class KvsStatusCommand implements Callable<Integer> {
             node.announced().forEach(announced::add);
             ArrayNode partitions = object.putArray("partitions");
             for (StoreStatus.Partition partition : node.partitions()) {
-                partitions
-                        .addObject()
-                        .put("partition", partition.partition())
-                        .put("applied", partition.applied())
-                        .put("end", status.ends().getOrDefault(partition.partition(), 0L))
-                        .put("lag", status.lag(partition))
-                        .put("readable", partition.readable())
-                        .put("keys", partition.keys())
-                        .put("bytes", partition.bytes());
+                partitions.add(partitionJson(status, partition));
             }
         }
         ArrayNode unowned = root.putArray("unowned");
@@ -102,5 +88,17 @@ final class KvsStatusCommand implements Callable<Integer> {
             partitions.forEach(numbers::add);
         });
         return root;
+    }
+
+    private static ObjectNode partitionJson(StoreStatus status, StoreStatus.Partition partition) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("partition", partition.partition())
+                .put("applied", partition.applied())
+                .put("end", status.ends().getOrDefault(partition.partition(), 0L))
+                .put("lag", status.lag(partition))
+                .put("readable", partition.readable())
+                .put("keys", partition.keys())
+                .put("bytes", partition.bytes());
     }
 }

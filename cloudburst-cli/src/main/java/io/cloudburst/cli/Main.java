@@ -1,19 +1,26 @@
 package io.cloudburst.cli;
 
-import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.cli.terminal.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code cloudburst} command. Exits with 0 when done, 1 when that failed, 2 when it was asked wrongly, 3 when there is no such key. */
+/** The {@code cloudburst} command. {@link ExitCode} has what it exits with. */
 @Command(
         name = "cloudburst",
         description = "Stateful serverless functions on Kafka, Flink Stateful Functions and RocksDB.",
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = VersionCommand.class,
+        usageHelpAutoWidth = false,
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -25,19 +32,26 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             GatewayCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             VersionCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 not there, 4 unreachable, 5 timed out, 6 busy.",
+            "The environment's CLOUDBURST_SERVER says where the broker is, NO_COLOR that there are to be no colours."
         })
-public final class Main implements Runnable {
-    static final int FAILED = 1;
-    /** What was asked for does not exist; that is no failure to a script that asks whether it does. */
-    static final int NOT_THERE = 3;
+public final class Main {
+    private static final List<String> SERVERS_WITH_A_LOG = List.of("up", "demo");
+    private static final List<String> VERBOSE = List.of("-v", "--verbose");
+
+    private Terminal terminal;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Show the stack trace of an error.",
+            description = "Show the stack trace of an error, and what libraries warn of.",
             scope = ScopeType.INHERIT)
     private boolean verbose;
 
@@ -48,40 +62,97 @@ public final class Main implements Runnable {
             scope = ScopeType.INHERIT)
     private boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show which version this is.")
+    private boolean version;
+
+    private Main(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            description = "${COMPLETION-CANDIDATES} (default: on a terminal).",
+            scope = ScopeType.INHERIT)
+    private void setColor(Terminal.Color color) {
+        terminal = terminal.with(color);
+        colorUsage(spec.commandLine(), terminal);
+    }
+
     public static void main(String[] args) {
         // Before the first logger is made.
         System.setProperty("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
-        if (List.of(args).contains("up") || List.of(args).contains("demo")) {
+        String command = Arrays.stream(args)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .orElse("");
+        if (SERVERS_WITH_A_LOG.contains(command)) {
             // Servers log to a file, and leave the terminal to what the user wants to see.
             System.setProperty("log4j2.configurationFile", "log4j2-server.xml");
+        } else if (command.equals("gateway") || Arrays.stream(args).anyMatch(VERBOSE::contains)) {
+            System.setProperty("cloudburst.log.level", "warn");
         }
-        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        System.exit(execute(Terminal.ofThisProcess(), writer(FileDescriptor.out), writer(FileDescriptor.err), args));
+    }
+
+    /** UTF-8 whatever the locale is, as JSON is. */
+    private static PrintWriter writer(FileDescriptor to) {
+        OutputStream stream = new FileOutputStream(to);
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** @return the exit code */
-    static int execute(PrintWriter out, PrintWriter err, String... args) {
-        Main main = new Main();
-        return new CommandLine(main)
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command))
-                .execute(args);
+    static int execute(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine command = commandLine(terminal).setOut(out).setErr(err);
+        int code = command.execute(args);
+        out.flush();
+        err.flush();
+        return code;
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do.");
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine command = new CommandLine(new Main(terminal))
+                // Ours: an argument of that form is the file's content.
+                .setExpandAtFiles(false)
+                .setUsageHelpLongOptionsMaxWidth(30)
+                .setUsageHelpWidth(Math.max(60, Math.min(terminal.columns(), 120)))
+                .setExecutionExceptionHandler(
+                        (e, failed, parsed) -> failures(failed, parsed).report(e))
+                .setParameterExceptionHandler((e, args) -> {
+                    boolean json = List.of(args).contains("--json");
+                    boolean verbose = Arrays.stream(args).anyMatch(VERBOSE::contains);
+                    CommandLine failed = e.getCommandLine();
+                    return new Failures(failed.getErr(), main(failed).terminal, json, verbose).reportUsage(e);
+                });
+        colorUsage(command, terminal);
+        return command;
     }
 
-    private int report(Exception e, CommandLine command) {
-        String message = e instanceof CloudburstException ? e.toString() : String.valueOf(e.getMessage());
-        command.getErr().println(command.getColorScheme().errorText("error: " + message));
-        if (e instanceof CloudburstException known && !known.remoteStackTrace().isEmpty()) {
-            command.getErr().print(verbose ? known.remoteStackTrace() : "(--verbose shows where)\n");
+    private static void colorUsage(CommandLine command, Terminal terminal) {
+        command.setColorScheme(terminal.outStyle());
+    }
+
+    private static Failures failures(CommandLine failed, ParseResult parsed) {
+        ParseResult leaf = parsed;
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
         }
-        if (verbose) {
-            e.printStackTrace(command.getErr());
-        }
-        return FAILED;
+        Main main = main(failed);
+        return new Failures(failed.getErr(), main.terminal, leaf.hasMatchedOption("--json"), main.verbose);
+    }
+
+    private static Main main(CommandLine command) {
+        return (Main) command.getCommandSpec().root().userObject();
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean verbose() {
+        return verbose;
     }
 }

@@ -3,36 +3,42 @@ package io.cloudburst.cli;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.ConnectionSettings;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a client command finds the Cloudburst. */
+/** Where a client command finds the Cloudburst, and how long it waits for it. */
 final class ServerOption {
-    @Option(
-            names = {"-s", "--server"},
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:CLOUDBURST_SERVER:-127.0.0.1:9092}",
-            description = "The Kafka broker (environment: CLOUDBURST_SERVER; default: ${DEFAULT-VALUE}).")
-    private String server;
+    private static final Duration LONGEST_FOR_THE_STORE = Duration.ofSeconds(10);
+    /** A call that may take no longer than its function needs is none the less connected for. */
+    private static final Duration LEAST_TO_CONNECT = Duration.ofSeconds(5);
+
+    @Mixin
+    private BrokerOption broker;
 
     @Option(
             names = {"-t", "--timeout"},
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long it may take (default: ${DEFAULT-VALUE}).")
-    private int seconds;
+            paramLabel = "TIME",
+            converter = DurationArgument.class,
+            defaultValue = "30s",
+            description = "How long it may take, such as 500ms, 30s, 10m (default: ${DEFAULT-VALUE}).")
+    private Duration timeout;
 
+    /** @throws io.cloudburst.sdk.CloudburstException that says in one line what does not answer, and where */
     Cloudburst connect() {
-        return Cloudburst.connect(
-                ConnectionSettings.of(server).withConnectTimeout(storeTimeout()).withCallTimeout(timeout()));
+        Duration connectTimeout = storeTimeout().compareTo(LEAST_TO_CONNECT) > 0 ? storeTimeout() : LEAST_TO_CONNECT;
+        broker.check(connectTimeout);
+        return Cloudburst.connect(ConnectionSettings.of(broker.servers())
+                .withConnectTimeout(connectTimeout)
+                .withCallTimeout(timeout()));
     }
 
     /** For what may take long. */
     Duration timeout() {
-        return Duration.ofSeconds(Math.max(1, seconds));
+        return timeout.isZero() ? Duration.ofMillis(1) : timeout;
     }
 
     /** For what takes no time unless something is broken: to connect, to read and to write. */
     Duration storeTimeout() {
-        return Duration.ofSeconds(Math.max(1, Math.min(10, seconds)));
+        return timeout().compareTo(LONGEST_FOR_THE_STORE) < 0 ? timeout() : LONGEST_FOR_THE_STORE;
     }
 }

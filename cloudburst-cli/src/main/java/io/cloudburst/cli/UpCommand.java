@@ -1,15 +1,15 @@
 package io.cloudburst.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         })
 final class UpCommand implements Callable<Integer> {
     static final String DIRECTORY = ".cloudburst";
+    private static final int DEFAULT_PORT = 9092;
 
     @Option(
             names = {"-d", "--directory"},
@@ -31,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            defaultValue = "9092",
+            defaultValue = "" + DEFAULT_PORT,
             description = "Where clients connect (default: ${DEFAULT-VALUE}); 0 for a free one.")
     private int port;
 
@@ -55,56 +56,55 @@ final class UpCommand implements Callable<Integer> {
             description = "How many functions run at once (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Mixin
+    private Output output;
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
         Path absolute = directory.toAbsolutePath().normalize();
         Path backups = backupDirectory == null
                 ? StackSettings.backupsIn(absolute)
                 : backupDirectory.toAbsolutePath().normalize();
         ServerLog.in(absolute);
-        CountDownLatch stopAsked = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        onStop(stopAsked, stopped);
-        try (LocalStack stack = LocalStack.start(
-                new StackSettings(absolute, port, threads, httpPort, backups),
-                part -> say(out, "starting the " + part + " …"))) {
+        try (Interrupt interrupt = new Interrupt();
+                LocalStack stack = LocalStack.start(
+                        new StackSettings(absolute, port, threads, httpPort, backups),
+                        part -> output.note("starting the " + part + " …"))) {
             registerFirstFunctions(stack);
-            say(out, "");
-            say(out, "Cloudburst is up on %s, in %s".formatted(stack.bootstrapServers(), absolute));
-            stack.httpUrl().ifPresent(url -> say(out, "and speaks HTTP on " + url));
-            String server = port == 9092 ? "" : " --server " + stack.bootstrapServers();
-            say(out, "Try, from another terminal:  ./cloudburst call%s square 2".formatted(server));
-            say(out, "Stop with Ctrl-C.");
-            stack.job().failure().whenComplete((never, failure) -> stopAsked.countDown());
-            stopAsked.await();
+            say(stack, absolute);
+            stack.job()
+                    .failure()
+                    .whenComplete((never, failure) -> interrupt.asked().complete(null));
+            interrupt.asked().join();
             if (stack.job().failure().isDone()) {
                 throw new IllegalStateException(
                         "the Flink job has ended by itself; " + ServerLog.file(absolute) + " says why");
             }
-            say(out, "stopping …");
-        } finally {
-            stopped.countDown();
+            output.note("stopping …");
         }
-        return 0;
+        return ExitCode.DONE;
     }
 
-    /** When the JVM is told to end, {@code stopAsked} says so, and it waits for {@code stopped}. */
-    static void onStop(CountDownLatch stopAsked, CountDownLatch stopped) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopAsked, stopped), "cloudburst-stop"));
-    }
+    private void say(LocalStack stack, Path directory) {
+        String server = port == DEFAULT_PORT ? "" : " --server " + stack.bootstrapServers();
+        ObjectNode object = JsonNodeFactory.instance
+                .objectNode()
+                .put("server", stack.bootstrapServers())
+                .put("directory", directory.toString());
+        stack.httpUrl().ifPresent(url -> object.put("http", url));
+        output.result(
+                """
 
-    /** The JVM is about to end; it does when this returns, so not before everything is closed. */
-    private static void awaitStop(CountDownLatch stopAsked, CountDownLatch stopped) {
-        stopAsked.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+                Cloudburst is up on %s, in %s%s
+                Try, from another terminal:  ./cloudburst call%s square 2
+                Stop with Ctrl-C.""".formatted(
+                                stack.bootstrapServers(),
+                                directory,
+                                stack.httpUrl()
+                                        .map(url -> "\nand speaks HTTP on " + url)
+                                        .orElse(""),
+                                server),
+                object);
     }
 
     private static void registerFirstFunctions(LocalStack stack) {
@@ -113,10 +113,5 @@ final class UpCommand implements Callable<Integer> {
                 Tour.registerFunctions(cloudburst);
             }
         }
-    }
-
-    private static void say(PrintWriter out, String line) {
-        out.println(line);
-        out.flush();
     }
 }

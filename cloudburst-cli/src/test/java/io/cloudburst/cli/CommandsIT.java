@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudburst.cli.terminal.Terminal;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.CloudFunction;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.value.ValueJson;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,8 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -61,7 +66,7 @@ class CommandsIT {
     private static Result runAsItIs(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        int exitCode = Main.execute(Terminal.NONE, new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Result(exitCode, out.toString().strip(), err.toString().strip());
     }
 
@@ -71,10 +76,72 @@ class CommandsIT {
         assertThat(result.exitCode()).isZero();
     }
 
-    private static void assertFails(String expected, Result result) {
+    private static void assertFails(int exitCode, String expected, Result result) {
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("error: ").contains(expected).doesNotContain("\tat ");
-        assertThat(result.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(result.err()).startsWith("error: ").contains(expected).hasLineCount(1);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+    }
+
+    /** What is no result is not on standard output. */
+    private static void assertNotes(String expected, Result result) {
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo(expected);
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void manyCallsAreMadeFromLinesAndAnsweredInTheirOrder() throws IOException {
+        Result all = withInput(
+                IntStream.rangeClosed(1, 500).mapToObj(Integer::toString).collect(Collectors.joining("\n")),
+                () -> run("call", "square", "-", "--in-flight", "32"));
+        assertThat(all.out().lines())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 500)
+                        .mapToObj(i -> Integer.toString(i * i))
+                        .toList());
+        assertThat(all.err())
+                .startsWith("500 calls in ")
+                .contains("500 done; p50 ")
+                .hasLineCount(1);
+        assertThat(all.exitCode()).isZero();
+
+        Result some = withInput("[2]\n\nnull\n{", () -> run("call", "square", "-", "--json"));
+        List<JsonNode> lines = some.out().lines().map(CommandsIT::json).toList();
+        assertThat(lines).extracting(line -> line.get("line").intValue()).containsExactly(1, 3, 4);
+        assertThat(lines.get(0).get("result").intValue()).isEqualTo(4);
+        assertThat(lines.get(1).at("/error/code").textValue()).isEqualTo("EXECUTION_ERROR");
+        assertThat(lines.get(2).at("/error/code").textValue()).isEqualTo("INVALID_ARGUMENT");
+        assertThat(json(some.err()).at("/summary/failed").intValue()).isEqualTo(2);
+        assertThat(some.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    private static Result withInput(String text, Supplier<Result> command) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return command.get();
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void aCallHasItsOptions() throws IOException {
+        Path file = Files.writeString(directory.resolve("argument.json"), "12");
+        assertPrints("144", run("call", "square", "@" + file, "--output-key", "cli/output"));
+        assertThat(valueOf("cli/output")).hasToString("144");
+        Result traced = run("call", "square", "3", "--trace");
+        assertThat(traced.out()).isEqualTo("9");
+        assertThat(traced.err()).startsWith("square  ").contains("=", " ran ");
+        assertThat(json(run("call", "square", "3", "--trace", "--json").out())
+                        .at("/trace/stages/0/nodes/0")
+                        .textValue())
+                .isEqualTo("square");
+        String key = "cli-" + System.nanoTime();
+        assertPrints("9", run("call", "square", "3", "--idempotency-key", key));
+        assertFails(ExitCode.WRONG, key, run("call", "square", "4", "--idempotency-key", key));
+        assertFails(ExitCode.WRONG, "no file", run("call", "square", "@" + file + ".missing"));
+        assertThat(run("call", "square", "-", "--trace").exitCode()).isEqualTo(ExitCode.WRONG);
+        assertThat(run("call", "square", "2", "--timeout", "30").exitCode()).isEqualTo(ExitCode.WRONG);
     }
 
     @Test
@@ -101,13 +168,14 @@ class CommandsIT {
             code.transferTo(out);
         }
 
-        assertPrints(
-                "deployed_twice(int)  io.cloudburst.cli.CommandsIT$Deployed.twice",
-                run("deploy", jar.toString(), "--dry-run"));
-        assertFails("FUNCTION_NOT_FOUND", run("call", "deployed_twice", "2"));
-        assertThat(run("deploy", jar.toString()).out()).matches("deployed_twice\\(int\\) version \\d+");
+        assertThat(run("deploy", jar.toString(), "--dry-run").out())
+                .contains("deployed_twice(int)", "io.cloudburst.cli.CommandsIT$Deployed.twice");
+        assertFails(ExitCode.NOT_THERE, "FUNCTION_NOT_FOUND", run("call", "deployed_twice", "2"));
+        JsonNode deployed = json(run("deploy", jar.toString(), "--json").out());
+        assertThat(deployed.get("name").textValue()).isEqualTo("deployed_twice");
+        assertThat(deployed.get("version").longValue()).isPositive();
         assertPrints("4", run("call", "deployed_twice", "2"));
-        assertFails("INVALID_ARGUMENT: there is no jar", run("deploy", jar + ".missing"));
+        assertFails(ExitCode.WRONG, "INVALID_ARGUMENT: there is no jar", run("deploy", jar + ".missing"));
     }
 
     @Test
@@ -121,14 +189,17 @@ class CommandsIT {
 
     @Test
     void failedCallsSayWhyInOneLineAndExitWithOne() {
-        assertFails("FUNCTION_NOT_FOUND", run("call", "no_such"));
-        assertFails("INVALID_ARGUMENT", run("call", "square", "two"));
-        assertFails("INVALID_ARGUMENT", run("call", "square"));
-        assertFails("DAG_NOT_FOUND", run("call", "--dag", "no_such"));
-        assertFails("NODE=JSON", run("call", "--dag", "incr_then_square", "4"));
-        assertFails("EXECUTION_ERROR", run("call", "square", "null"));
+        assertFails(ExitCode.NOT_THERE, "FUNCTION_NOT_FOUND", run("call", "no_such"));
+        assertFails(ExitCode.WRONG, "INVALID_ARGUMENT", run("call", "square", "two"));
+        assertFails(ExitCode.WRONG, "INVALID_ARGUMENT", run("call", "square"));
+        assertFails(ExitCode.NOT_THERE, "DAG_NOT_FOUND", run("call", "--dag", "no_such"));
+        assertFails(ExitCode.WRONG, "NODE=JSON", run("call", "--dag", "incr_then_square", "4"));
+        assertFails(ExitCode.FAILED, "EXECUTION_ERROR", run("call", "square", "null"));
         assertThat(run("call", "square", "null", "--verbose").err()).contains("Tour.java");
-        assertFails("UNAVAILABLE", runAsItIs("call", "square", "2", "--server", "127.0.0.1:1", "--timeout", "1"));
+        JsonNode error = json(run("call", "square", "null", "--json").err()).get("error");
+        assertThat(error.get("code").textValue()).isEqualTo("EXECUTION_ERROR");
+        assertThat(error.get("stackTrace").textValue()).contains("Tour.java");
+        assertFails(ExitCode.UNREACHABLE, "UNAVAILABLE", runAsItIs("call", "square", "2", "--server", "127.0.0.1:1"));
     }
 
     @Test
@@ -148,14 +219,48 @@ class CommandsIT {
         assertThat(Files.readString(file)).startsWith("ann deployer ").doesNotContain(key);
         assertThat(runAsItIs("gateway", "key", "ann", "--role", "king").exitCode())
                 .isEqualTo(2);
-        assertFails("API keys", run("gateway", "serve", "--host", "0.0.0.0", "--http-port", "0"));
+        assertFails(ExitCode.WRONG, "API keys", run("gateway", "serve", "--host", "0.0.0.0", "--http-port", "0"));
     }
 
     @Test
     void functionsAndDagsAreListed() {
-        assertThat(run("functions").out()).contains("incr(Integer) version ", "square(Integer) version ");
-        assertThat(run("functions", "sq").out()).startsWith("square").doesNotContain("incr");
-        assertPrints("incr_then_square: incr -> square", run("dag", "list"));
+        assertThat(run("functions").out())
+                .startsWith("NAME")
+                .containsPattern("incr +\\d+ +\\(Integer\\)")
+                .contains("square");
+        assertThat(run("functions", "sq").out().lines()).hasSize(2);
+        assertThat(json(run("functions", "show", "square", "--json").out())
+                        .get("parameterTypes")
+                        .toString())
+                .isEqualTo("[\"java.lang.Integer\"]");
+        assertFails(ExitCode.NOT_THERE, "FUNCTION_NOT_FOUND", run("functions", "show", "no_such"));
+        assertThat(run("dag", "list").out()).containsPattern("incr_then_square +\\d+ +2 +incr -> square");
+        Result none = run("functions", "no_such");
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("no functions begin with");
+        assertThat(none.exitCode()).isZero();
+    }
+
+    @Test
+    void aDagIsRegisteredFromAFileShownAndDeleted() throws IOException {
+        Path file = directory.resolve("dag.yaml");
+        Files.writeString(file, """
+                name: twice_more
+                nodes: [{name: incr}, {name: again, target: incr}]
+                edges: [{from: incr, to: again}]
+                """);
+
+        assertThat(run("dag", "register", file.toString(), "--dry-run").out()).startsWith("DAG 'twice_more'");
+        assertFails(ExitCode.NOT_THERE, "DAG_NOT_FOUND", run("dag", "show", "twice_more"));
+        assertThat(run("dag", "register", file.toString()).out()).matches("twice_more version \\d+");
+        assertPrints("3", run("call", "--dag", "twice_more", "incr=1"));
+        Files.writeString(file, run("dag", "show", "twice_more", "--json").out());
+        assertThat(run("dag", "register", file.toString()).exitCode()).isZero();
+        Files.writeString(file, "nodes: [{name: square}]");
+        assertFails(ExitCode.WRONG, "no \"name\"", run("dag", "register", file.toString()));
+        assertFails(ExitCode.WRONG, "DAG_INVALID", run("dag", "register", file.toString(), "--name", "twice_more"));
+        assertPrints("deleted twice_more", run("dag", "delete", "twice_more"));
+        assertFails(ExitCode.NOT_THERE, "DAG_NOT_FOUND", run("dag", "delete", "twice_more"));
     }
 
     @Test
@@ -169,7 +274,7 @@ class CommandsIT {
         assertThat(run("dag", "explain", "incr_then_square", "--as", "dot").out())
                 .startsWith("digraph \"incr_then_square\" {")
                 .contains("n0 -> n1");
-        assertFails("DAG_NOT_FOUND", run("dag", "explain", "no_such"));
+        assertFails(ExitCode.NOT_THERE, "DAG_NOT_FOUND", run("dag", "explain", "no_such"));
         assertThat(run("dag", "explain", "incr_then_square", "--as", "prose").exitCode())
                 .isEqualTo(2);
     }
@@ -181,19 +286,20 @@ class CommandsIT {
                 .startsWith(
                         "{\"key\":\"written/greeting\",\"type\":\"last-writer-wins\",\"value\":{\"hello\":[\"world\",1]}");
         assertPrints("5", run("kvs", "add", "written/hits", "5"));
-        assertThat(run("kvs", "scan", "written/").out().lines()).hasSize(2);
+        assertThat(run("kvs", "scan", "written/", "--json").out().lines()).hasSize(2);
+        assertThat(run("kvs", "scan", "written/").out()).startsWith("KEY").contains("{\"hello\":[\"world\",1]}");
         assertPrints("", run("kvs", "delete", "written/greeting"));
         Result deleted = run("kvs", "get", "written/greeting");
         assertThat(deleted.out()).contains("\"value\":null,\"deleted\":true");
-        assertThat(deleted.exitCode()).isEqualTo(Main.NOT_THERE);
-        assertFails("INVALID_ARGUMENT", run("kvs", "put", "cloudburst/x", "1"));
+        assertThat(deleted.exitCode()).isEqualTo(ExitCode.NOT_THERE);
+        assertFails(ExitCode.WRONG, "INVALID_ARGUMENT", run("kvs", "put", "cloudburst/x", "1"));
         assertThat(run("kvs", "scan", "--limit", "0").exitCode()).isEqualTo(2);
     }
 
     private static void assertIsNotThere(Result result) {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("error: there is no key ");
-        assertThat(result.exitCode()).isEqualTo(Main.NOT_THERE);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_THERE);
     }
 
     @Test
@@ -213,11 +319,11 @@ class CommandsIT {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             Result expired = run("kvs", "get", "cli/short");
             assertThat(expired.out()).contains("\"value\":null,\"expired\":true");
-            assertThat(expired.exitCode()).isEqualTo(Main.NOT_THERE);
+            assertThat(expired.exitCode()).isEqualTo(ExitCode.NOT_THERE);
         });
         assertThat(run("kvs", "put", "cli/short", "1", "--ttl", "soon").exitCode())
                 .isEqualTo(2);
-        assertFails("time to live", run("kvs", "put", "cli/short", "1", "--ttl", "0s"));
+        assertFails(ExitCode.WRONG, "time to live", run("kvs", "put", "cli/short", "1", "--ttl", "0s"));
     }
 
     @Test
@@ -253,10 +359,10 @@ class CommandsIT {
     void whatCannotBeMergedSaysWhy() {
         run("kvs", "merge", "cli/highest", "max", "7");
 
-        assertFails("observed-remove-map", run("kvs", "merge", "cli/highest", "maximum", "7"));
-        assertFails("not JSON", run("kvs", "merge", "cli/highest", "max", "{"));
-        assertFails("expected a number", run("kvs", "merge", "cli/highest", "max", "\"seven\""));
-        assertFails("'cli/highest' has a max", run("kvs", "merge", "cli/highest", "set", "[7]"));
+        assertFails(ExitCode.WRONG, "observed-remove-map", run("kvs", "merge", "cli/highest", "maximum", "7"));
+        assertFails(ExitCode.WRONG, "not JSON", run("kvs", "merge", "cli/highest", "max", "{"));
+        assertFails(ExitCode.WRONG, "expected a number", run("kvs", "merge", "cli/highest", "max", "\"seven\""));
+        assertFails(ExitCode.WRONG, "'cli/highest' has a max", run("kvs", "merge", "cli/highest", "set", "[7]"));
     }
 
     @Test
@@ -274,14 +380,14 @@ class CommandsIT {
         assertThat(valueOf("cli/count")).hasToString("0");
         assertThat(valueOf("cli/set")).hasToString("[]");
         assertThat(valueOf("cli/map")).hasToString("{}");
-        assertThat(run("kvs", "get", "cli/causal").exitCode()).isEqualTo(Main.NOT_THERE);
-        assertFails("only grows", run("kvs", "delete", "cli/max"));
+        assertThat(run("kvs", "get", "cli/causal").exitCode()).isEqualTo(ExitCode.NOT_THERE);
+        assertFails(ExitCode.WRONG, "only grows", run("kvs", "delete", "cli/max"));
     }
 
     @Test
     void theStatusShowsWhoHasWhat() {
         Result table = run("kvs", "status");
-        assertThat(table.out()).startsWith("node local at 127.0.0.1:").contains("replica set 0", "lag");
+        assertThat(table.out()).startsWith("node local at 127.0.0.1:").contains("replica set 0", "LAG");
         assertThat(table.exitCode()).isZero();
 
         JsonNode status = json(run("kvs", "status", "--json").out());
@@ -308,6 +414,7 @@ class CommandsIT {
 
         String store = StackSettings.storeIn(directory).toString();
         assertFails(
+                ExitCode.FAILED,
                 "in use",
                 runAsItIs("kvs", "restore", "-d", store, "--backup-directory", where.toString(), "--replace"));
         Path other = directory.resolve("other");
@@ -315,8 +422,11 @@ class CommandsIT {
                 runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString(), "--json");
         assertThat(restored.out().lines()).hasSize(4);
         assertFails(
-                "already", runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString()));
+                ExitCode.FAILED,
+                "already",
+                runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString()));
         assertFails(
+                ExitCode.FAILED,
                 "there is no backup",
                 runAsItIs(
                         "kvs",
@@ -329,9 +439,9 @@ class CommandsIT {
 
     @Test
     void deadLettersAreListedAndPutBack() throws Exception {
-        assertPrints("there are no dead letters", run("dead-letters", "list"));
+        assertNotes("there are no dead letters", run("dead-letters", "list"));
         assertPrints("", run("dead-letters", "list", "--json"));
-        assertPrints("there is nothing to replay", run("dead-letters", "replay", "--all", "--yes"));
+        assertNotes("there is nothing to replay", run("dead-letters", "replay", "--all", "--yes"));
 
         sendGarbage("bad call", "this is\nno call");
         await().atMost(Duration.ofSeconds(10))
@@ -344,14 +454,14 @@ class CommandsIT {
         assertThat(letter.get("key").textValue()).isEqualTo("bad call");
         assertThat(letter.get("preview").textValue()).isEqualTo("this is no call");
         assertThat(letter.has("replayed")).isFalse();
-        assertPrints("there are no such dead letters", run("dead-letters", "list", "--topic", "cloudburst.kvs"));
-        assertPrints("there are no such dead letters", run("dead-letters", "list", "--from", "1"));
+        assertNotes("there are no such dead letters", run("dead-letters", "list", "--topic", "cloudburst.kvs"));
+        assertNotes("there are no such dead letters", run("dead-letters", "list", "--from", "1"));
 
         assertThat(run("dead-letters", "replay", "0").out()).startsWith("0 is now cloudburst.calls-0@");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> run("dead-letters", "list").out().contains("  replayed 20"));
-        assertFails("replayed before", run("dead-letters", "replay", "0"));
-        assertFails("no dead letter at this offset", run("dead-letters", "replay", "99"));
+        assertFails(ExitCode.FAILED, "replayed before", run("dead-letters", "replay", "0"));
+        assertFails(ExitCode.FAILED, "no dead letter at this offset", run("dead-letters", "replay", "99"));
         assertThat(json(run("dead-letters", "replay", "--again", "--json", "0").out())
                         .at("/now/topic")
                         .textValue())

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -47,7 +48,7 @@ final class KafkaReplies implements AutoCloseable {
     }
 
     private void run(Transport.ReplyReader reader) {
-        try (consumer) {
+        try {
             while (!closed) {
                 try {
                     for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofSeconds(1))) {
@@ -61,6 +62,9 @@ final class KafkaReplies implements AutoCloseable {
                     LOG.warn("replies cannot be read now, trying again: {}", e.toString());
                 }
             }
+        } finally {
+            // In no group, so nobody is to be told; and what it last asked for may take a while to be answered.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

@@ -41,13 +41,11 @@ final class Reachability {
         try (Admin admin = Admin.create(properties)) {
             return admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | KafkaException e) {
-            String why = e instanceof TimeoutException
-                    ? "within %d ms".formatted(millis)
-                    : "(%s)"
-                            .formatted(
-                                    e instanceof ExecutionException
-                                            ? e.getCause().getMessage()
-                                            : e.getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String why =
+                    e instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
+                            ? "within %d ms".formatted(millis)
+                            : "(%s)".formatted(cause.getMessage());
             throw new CloudburstException(
                     ErrorCode.UNAVAILABLE,
                     "no Kafka broker answered at %s %s; is the address right, and is it running? ./cloudburst up starts one"

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,7 +53,7 @@ final class KafkaRegistryLog implements RegistryLog {
     }
 
     private void run(Reader reader) {
-        try (consumer) {
+        try {
             while (!closed) {
                 try {
                     poll(reader);
@@ -62,6 +63,9 @@ final class KafkaRegistryLog implements RegistryLog {
                     LOG.warn("the registry cannot be read now, trying again: {}", e.toString());
                 }
             }
+        } finally {
+            // In no group, so nobody is to be told; and what it last asked for may take a while to be answered.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

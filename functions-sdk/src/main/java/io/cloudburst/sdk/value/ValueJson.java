@@ -210,9 +210,11 @@ public final class ValueJson {
         return out;
     }
 
+    /** Without where an array or an object began, which Jackson says in the words of its settings. */
     private static String described(JsonProcessingException e) {
+        String message = e.getOriginalMessage().replaceFirst(" \\(start marker at \\[.*?]\\)", "");
         return e.getLocation() == null
-                ? e.getOriginalMessage()
-                : e.getOriginalMessage() + " (byte " + e.getLocation().getByteOffset() + ")";
+                ? message
+                : message + " (byte " + e.getLocation().getByteOffset() + ")";
     }
 }

@@ -1,0 +1,76 @@
+package io.cloudburst.cli;
+
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** Where the Kafka brokers are. */
+final class BrokerOption {
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:[A-Za-z][A-Za-z_]*://)?(\\[[^]]+]|[^:\\[\\],/]+):(\\d{1,5})");
+    private static final Duration LONGEST_TO_CONNECT = Duration.ofSeconds(3);
+
+    @Option(
+            names = {"-s", "--server"},
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:CLOUDBURST_SERVER:-127.0.0.1:9092}",
+            description =
+                    "The Kafka broker; more than one with commas (environment: CLOUDBURST_SERVER; now: ${DEFAULT-VALUE}).")
+    private String servers;
+
+    /** As Kafka wants them. */
+    String servers() {
+        return servers;
+    }
+
+    /**
+     * Whether anything listens there. Kafka's clients would go on trying until their time is over, and not say why.
+     *
+     * @throws CloudburstException that names the address and says what to do
+     */
+    void check(Duration timeout) {
+        List<InetSocketAddress> addresses = Arrays.stream(servers.split(",", -1))
+                .map(String::strip)
+                .map(this::address)
+                .toList();
+        Duration longest = timeout.compareTo(LONGEST_TO_CONNECT) < 0 ? timeout : LONGEST_TO_CONNECT;
+        String why = "";
+        for (InetSocketAddress address : addresses) {
+            if (address.isUnresolved()) {
+                why = "there is no host '%s'".formatted(address.getHostString());
+                continue;
+            }
+            try (Socket socket = new Socket()) {
+                socket.connect(address, Math.toIntExact(Math.max(1, longest.toMillis())));
+                return;
+            } catch (IOException e) {
+                why = e.getMessage();
+            }
+        }
+        throw new CloudburstException(
+                ErrorCode.UNAVAILABLE,
+                "nothing answers at %s (%s); is the address right (--server or CLOUDBURST_SERVER), and is it running? ./cloudburst up starts one"
+                        .formatted(servers, why));
+    }
+
+    private InetSocketAddress address(String server) {
+        Matcher parts = HOST_AND_PORT.matcher(server);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "'%s' is not HOST:PORT, such as 127.0.0.1:9092; say where the broker is with --server or CLOUDBURST_SERVER"
+                            .formatted(server));
+        }
+        String host = parts.group(1);
+        return new InetSocketAddress(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host, Integer.parseInt(parts.group(2)));
+    }
+}
