@@ -1,12 +1,11 @@
 package io.cloudburst.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.cloudburst.gateway.Yaml;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
@@ -19,10 +18,7 @@ import java.nio.file.Path;
 
 /** A DAG in a file: YAML, or JSON, which is YAML too. */
 final class DagFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+    private static final YAMLMapper WRITER = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
 
@@ -55,7 +51,7 @@ final class DagFile {
 
     static String toYaml(ObjectNode dag) {
         try {
-            return YAML.writeValueAsString(dag).stripTrailing();
+            return WRITER.writeValueAsString(dag).stripTrailing();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a DAG cannot be written as YAML: " + e.getOriginalMessage(), e);
         }
@@ -73,16 +69,9 @@ final class DagFile {
 
     private static JsonNode parse(String file, byte[] content) {
         try {
-            return YAML.readTree(content);
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : " (line %d, column %d)"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw invalid(file, "it is neither YAML nor JSON: " + e.getOriginalMessage() + place, e);
-        } catch (IOException e) {
-            throw invalid(file, "it is neither YAML nor JSON: " + e.getMessage(), e);
+            return Yaml.parse(content);
+        } catch (IllegalArgumentException e) {
+            throw invalid(file, "it is neither JSON nor " + e.getMessage().replaceFirst("^not ", ""), e);
         }
     }
 

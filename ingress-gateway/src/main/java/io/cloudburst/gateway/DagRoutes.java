@@ -81,7 +81,7 @@ final class DagRoutes {
     }
 
     private static Dag read(String name, Request request) {
-        JsonNode body = Yaml.isOne(request.mediaType()) ? Yaml.parse(request.body()) : request.json();
+        JsonNode body = Yaml.isOne(request.mediaType()) ? yaml(request) : request.json();
         if (body instanceof ObjectNode object) {
             // As it is got: what is put has a version of its own.
             object.remove("version");
@@ -90,6 +90,14 @@ final class DagRoutes {
             return DagJson.read(name, body);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemKind.INVALID_ARGUMENT, e.getMessage());
+        }
+    }
+
+    private static JsonNode yaml(Request request) {
+        try {
+            return Yaml.parse(request.body());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemKind.INVALID_ARGUMENT, "the body is " + e.getMessage());
         }
     }
 

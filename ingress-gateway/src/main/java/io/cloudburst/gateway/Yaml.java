@@ -6,15 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.cloudburst.gateway.http.ProblemException;
-import io.cloudburst.gateway.http.ProblemKind;
 import io.cloudburst.gateway.http.Response;
 import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** YAML in place of JSON, as far as it says the same. */
-final class Yaml {
+/** YAML in place of JSON, as far as it says the same. Thread-safe. */
+public final class Yaml {
     private static final Set<String> MEDIA_TYPES =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
 
@@ -33,11 +31,16 @@ final class Yaml {
         return MEDIA_TYPES.contains(mediaType);
     }
 
-    static JsonNode parse(byte[] text) {
+    /**
+     * What a text in UTF-8 says.
+     *
+     * @throws IllegalArgumentException if it is not YAML, saying why and where
+     */
+    public static JsonNode parse(byte[] text) {
         try {
             JsonNode node = YAML.readTree(text);
             if (node.isMissingNode()) {
-                throw new ProblemException(ProblemKind.INVALID_ARGUMENT, "the body is not YAML: it is empty");
+                throw new IllegalArgumentException("not YAML: it is empty");
             }
             return node;
         } catch (JsonProcessingException e) {
@@ -46,10 +49,9 @@ final class Yaml {
                     : " (line %d, column %d)"
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw new ProblemException(
-                    ProblemKind.INVALID_ARGUMENT, "the body is not YAML: " + e.getOriginalMessage() + place);
+            throw new IllegalArgumentException("not YAML: " + e.getOriginalMessage() + place, e);
         } catch (IOException e) {
-            throw new ProblemException(ProblemKind.INVALID_ARGUMENT, "the body is not YAML: " + e.getMessage());
+            throw new IllegalArgumentException("not YAML: " + e.getMessage(), e);
         }
     }
 }
