@@ -11,9 +11,11 @@ import io.cloudburst.sdk.json.lattice.KeyJson;
 import io.cloudburst.sdk.json.lattice.LatticeJson;
 import io.cloudburst.sdk.json.lattice.TypeNames;
 import io.cloudburst.sdk.store.StoredValue;
+import io.cloudburst.server.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,16 +24,22 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "kvs",
-        description = "Look at the store and change it.",
-        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "With a command, look at the store and change it.",
+            "Without one, run a node of the store, until it is told to end."
+        },
+        synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {KvsStatusCommand.class, KvsBackupCommand.class, KvsRestoreCommand.class})
-final class KvsCommand implements Runnable {
+final class KvsCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    @Mixin
+    private RoleOptions role;
+
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do with the store.");
+    public Integer call() throws InterruptedException {
+        return role.run(Role.KVS, spec);
     }
 
     /** Whether the form that can be merged back is printed too. */

@@ -1,6 +1,7 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.server.Role;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -54,6 +55,8 @@ public final class Main implements Runnable {
         if (List.of(args).contains("up") || List.of(args).contains("demo")) {
             // Servers log to a file, and leave the terminal to what the user wants to see.
             System.setProperty("log4j2.configurationFile", "log4j2-server.xml");
+        } else if (RoleOptions.areMeantBy(List.of(args))) {
+            System.setProperty("log4j2.configurationFile", "log4j2-role.xml");
         }
         System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
@@ -61,8 +64,11 @@ public final class Main implements Runnable {
     /** @return the exit code */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        return new CommandLine(main)
-                .setOut(out)
+        CommandLine commands = new CommandLine(main);
+        for (Role role : List.of(Role.BROKER, Role.JOBMANAGER, Role.TASKMANAGER)) {
+            commands.addSubcommand(role.command(), RoleCommand.of(role));
+        }
+        return commands.setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command))
                 .execute(args);

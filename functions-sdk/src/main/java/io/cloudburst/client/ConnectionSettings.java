@@ -2,7 +2,6 @@ package io.cloudburst.client;
 
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -28,11 +27,12 @@ public record ConnectionSettings(KafkaSettings kafka, Duration connectTimeout, D
 
     /** Ten seconds to connect, thirty a call, a cache of {@link #DEFAULT_CACHE_BYTES}. */
     public static ConnectionSettings of(String bootstrapServers) {
-        return new ConnectionSettings(
-                new KafkaSettings(bootstrapServers, Map.of()),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                DEFAULT_CACHE_BYTES);
+        return of(KafkaSettings.of(bootstrapServers));
+    }
+
+    /** The same with brokers that are spoken to as the settings say, with TLS and SASL for example. */
+    public static ConnectionSettings of(KafkaSettings kafka) {
+        return new ConnectionSettings(kafka, Duration.ofSeconds(10), Duration.ofSeconds(30), DEFAULT_CACHE_BYTES);
     }
 
     public ConnectionSettings withConnectTimeout(Duration timeout) {
