@@ -1,6 +1,9 @@
 package io.cloudburst.bench;
 
-import io.cloudburst.stack.StackProcess;
+import io.cloudburst.server.JvmOptions;
+import io.cloudburst.server.Role;
+import io.cloudburst.server.RoleProcess;
+import io.cloudburst.server.settings.SettingsReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,13 +15,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** JVMs with this one's class path, ended together, the newest first. */
 final class ChildProcesses implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final String MEMORY = "2g";
 
     private final Deque<Process> running = new ArrayDeque<>();
     private final Path logs;
@@ -31,16 +36,39 @@ final class ChildProcesses implements AutoCloseable {
 
     /** Starts a broker with the system's topics on a free port, and returns its address. */
     String startBroker(Path directory) throws IOException {
-        String port = Integer.toString(freePort());
-        start(StackProcess.Part.BROKER, directory, port);
-        return "127.0.0.1:" + port;
+        String address = "127.0.0.1:" + freePort();
+        start(Role.BROKER, directory, address, "broker.addresses=" + address);
+        return address;
     }
 
-    /** Starts a part of the stack in a directory of its own below that one. */
-    ProcessHandle start(StackProcess.Part part, Path directory, String address) {
-        String name = part.name().toLowerCase(Locale.ROOT);
-        return start(
-                name, StackProcess.class, part.name(), directory.resolve(name).toString(), address);
+    /** Starts the store's only node. */
+    ProcessHandle startStore(Path directory, String bootstrapServers) {
+        return start(Role.KVS, directory, bootstrapServers, "kvs.port=0");
+    }
+
+    /** Starts the job on one task manager, which is returned, and returns when it has started; the job itself may still be about to. */
+    ProcessHandle startJob(Path directory, String bootstrapServers) throws IOException {
+        String[] ports = {
+            "jobmanager.port=" + freePort(), "jobmanager.rest-port=" + freePort(), "jobmanager.blob-port=" + freePort()
+        };
+        start(Role.JOBMANAGER, directory, bootstrapServers, ports);
+        return start(Role.TASKMANAGER, directory, bootstrapServers, ports);
+    }
+
+    /** Starts a process as the distribution does, but with memory that is no limit, and returns when it has said that it is ready. */
+    ProcessHandle start(Role role, Path directory, String bootstrapServers, String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("directory=" + directory);
+        all.add("kafka.bootstrap-servers=" + bootstrapServers);
+        all.add(role.command() + ".memory=" + MEMORY);
+        List<String> command =
+                new ArrayList<>(JvmOptions.of(role, SettingsReader.read(Optional.empty(), Map.of(), all)));
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(RoleProcess.class.getName());
+        command.add(role.command());
+        command.addAll(all);
+        return launch(role.command(), command);
     }
 
     static int freePort() throws IOException {
@@ -52,7 +80,6 @@ final class ChildProcesses implements AutoCloseable {
     /** Returns when the process has said that it is ready. */
     ProcessHandle start(String name, Class<?> main, String... args) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
                 "-Xmx1g",
                 "-XX:+UseParallelGC",
@@ -60,6 +87,13 @@ final class ChildProcesses implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(args));
+        return launch(name, command);
+    }
+
+    private ProcessHandle launch(String name, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
         Path log = logs.resolve(name + ".log");
         try {
             Process process =
@@ -76,7 +110,7 @@ final class ChildProcesses implements AutoCloseable {
         CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> {
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            return out.lines().anyMatch(StackProcess.READY::equals);
+            return out.lines().anyMatch(line -> line.startsWith(RoleProcess.READY));
         });
         try {
             if (ready.get(START_SECONDS, TimeUnit.SECONDS)) {

@@ -5,7 +5,6 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +60,11 @@ public final class CompositionBench {
 
     private String startStack(ChildProcesses processes, Path directory)
             throws IOException, InterruptedException, ExecutionException {
-        report.say("starting broker, store, job and echo, a process each");
+        report.say("starting broker, store, job manager, task manager and echo, a process each");
         String bootstrapServers = processes.startBroker(directory);
         Floor.createTopics(bootstrapServers, "floor-calls", "floor-replies");
-        processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
-        processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+        processes.startStore(directory, bootstrapServers);
+        processes.startJob(directory, bootstrapServers);
         processes.start("echo", EchoProcess.class, bootstrapServers, "floor-calls", "floor-replies");
         return bootstrapServers;
     }

@@ -1,7 +1,7 @@
 package io.cloudburst.bench;
 
 import io.cloudburst.sdk.kafka.KafkaSettings;
-import io.cloudburst.stack.StackProcess;
+import io.cloudburst.server.RoleProcess;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +28,7 @@ public final class EchoProcess {
             consumer.seekToEnd(List.of(partition));
             consumer.position(partition);
             producer.partitionsFor(args[2]);
-            System.out.println(StackProcess.READY);
+            System.out.println(RoleProcess.READY);
             while (!Thread.currentThread().isInterrupted()) {
                 for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofSeconds(1))) {
                     producer.send(new ProducerRecord<>(args[2], 0, log.key(), log.value()));

@@ -4,8 +4,8 @@ import io.cloudburst.bench.Measure.Target;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.server.Role;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,12 +42,12 @@ public final class GatewayBench {
     public List<Measure> run() throws Exception {
         Path directory = Files.createTempDirectory("cloudburst-bench-");
         try (ChildProcesses processes = new ChildProcesses(directory)) {
-            report.say("starting broker, store, job and gateway, a process each");
+            report.say("starting broker, store, job manager, task manager and gateway, a process each");
             String bootstrapServers = processes.startBroker(directory);
-            processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
-            processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            processes.startStore(directory, bootstrapServers);
+            processes.startJob(directory, bootstrapServers);
             int port = ChildProcesses.freePort();
-            processes.start(StackProcess.Part.GATEWAY, directory, port + "@" + bootstrapServers);
+            processes.start(Role.GATEWAY, directory, bootstrapServers, "gateway.port=" + port);
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers);
                     HttpCalls http = new HttpCalls(port, DAG)) {
                 Load.Target sdk = composition(cloudburst);

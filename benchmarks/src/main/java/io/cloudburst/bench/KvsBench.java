@@ -2,7 +2,6 @@ package io.cloudburst.bench;
 
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public final class KvsBench {
         try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers)) {
             measures.addAll(new CatchUpBench(report, bootstrapServers, directory, seconds).run(cloudburst));
             report.say("starting a store node and an RPC echo, a process each");
-            processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
+            processes.startStore(directory, bootstrapServers);
             int echoPort = ChildProcesses.freePort();
             processes.start(
                     "rpc-echo",
@@ -60,7 +59,7 @@ public final class KvsBench {
             measures.addAll(new GetBench(report, bootstrapServers, seconds).run(cloudburst, "127.0.0.1:" + echoPort));
             measures.addAll(new VisibleBench(report, bootstrapServers, seconds).run(cloudburst));
             report.say("starting the job, a process of its own");
-            processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            processes.startJob(directory, bootstrapServers);
             measures.addAll(new CachedGetBench(report, cloudburst, seconds).run());
         }
         return measures;

@@ -8,7 +8,6 @@ import io.cloudburst.sdk.Function1;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,8 +103,8 @@ public final class LocalityBench {
         try (ChildProcesses processes = new ChildProcesses(directory)) {
             report.say("starting broker, store and job, a process each");
             String bootstrapServers = processes.startBroker(directory);
-            processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
-            processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            processes.startStore(directory, bootstrapServers);
+            processes.startJob(directory, bootstrapServers);
             try (Cloudburst cloudburst = Cloudburst.connect(
                     ConnectionSettings.of(bootstrapServers).withCallTimeout(Duration.ofSeconds(60)))) {
                 List<Measure> measures = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.cloudburst.bench;
 import io.cloudburst.bench.Measure.Target;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +36,8 @@ public final class MessagesBench {
             report.say("starting broker, store and job, a process each");
             String bootstrapServers = processes.startBroker(directory);
             Floor.createTopics(bootstrapServers, FLOOR_TOPIC);
-            processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
-            processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            processes.startStore(directory, bootstrapServers);
+            processes.startJob(directory, bootstrapServers);
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers);
                     EchoClient limit =
                             new EchoClient(bootstrapServers, FLOOR_TOPIC, FLOOR_TOPIC, new byte[RECORD_BYTES])) {

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.GetReply;
 import io.cloudburst.protocol.GetRequest;
 import io.cloudburst.protocol.StoreGrpc.StoreImplBase;
-import io.cloudburst.stack.StackProcess;
+import io.cloudburst.server.RoleProcess;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class RpcEchoProcess {
                 .addService(new Echo(ByteString.copyFrom(value)))
                 .build()
                 .start();
-        System.out.println(StackProcess.READY);
+        System.out.println(RoleProcess.READY);
         Thread.currentThread().join();
     }
 

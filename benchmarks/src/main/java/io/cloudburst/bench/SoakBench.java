@@ -4,7 +4,6 @@ import io.cloudburst.bench.Measure.Target;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.ConnectionSettings;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.StackProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +39,10 @@ public final class SoakBench {
     public List<Measure> run() throws Exception {
         Path directory = Files.createTempDirectory("cloudburst-bench-");
         try (ChildProcesses processes = new ChildProcesses(directory)) {
-            report.say("starting broker, store and job, a process each");
+            report.say("starting broker, store, job manager and task manager, a process each");
             String bootstrapServers = processes.startBroker(directory);
-            ProcessHandle store = processes.start(StackProcess.Part.STORE, directory, bootstrapServers);
-            ProcessHandle job = processes.start(StackProcess.Part.JOB, directory, bootstrapServers);
+            ProcessHandle store = processes.startStore(directory, bootstrapServers);
+            ProcessHandle job = processes.startJob(directory, bootstrapServers);
             try (Cloudburst cloudburst = Cloudburst.connect(
                             ConnectionSettings.of(bootstrapServers).withCallTimeout(Duration.ofSeconds(60)));
                     Vitals ofStore = Vitals.of("store", store);
@@ -52,7 +51,7 @@ public final class SoakBench {
                 Load.Target mixed = i -> kinds.get((int) (i % kinds.size())).apply(i);
                 report.say("%,d calls of %d kinds, %d at a time".formatted(calls, kinds.size(), IN_FLIGHT));
                 Load.all(mixed, 0, calls / 10, IN_FLIGHT);
-                Path jobDirectory = directory.resolve("job");
+                Path jobDirectory = directory.resolve("checkpoints");
                 Moment before = moment(List.of(ofJob, ofStore), jobDirectory);
                 long start = System.nanoTime();
                 Load.all(mixed, calls / 10, calls, IN_FLIGHT);
@@ -96,7 +95,7 @@ public final class SoakBench {
             measures.add(measure(now.process() + ", live heap", "MB", now.liveBytes() / 1e6, then.liveBytes() / 1e6));
             measures.add(measure(now.process() + ", threads", "", now.threads(), then.threads()));
         }
-        measures.add(measure("job's directory", "MB", after.directoryBytes() / 1e6, before.directoryBytes() / 1e6));
+        measures.add(measure("checkpoints", "MB", after.directoryBytes() / 1e6, before.directoryBytes() / 1e6));
         return measures;
     }
 

@@ -2,14 +2,21 @@ package io.cloudburst.cli;
 
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Where the Kafka brokers are. */
@@ -26,9 +33,33 @@ final class BrokerOption {
                     "The Kafka broker; more than one with commas (environment: CLOUDBURST_SERVER; now: ${DEFAULT-VALUE}).")
     private String servers;
 
-    /** As Kafka wants them. */
-    String servers() {
-        return servers;
+    @Option(
+            names = "--client-properties",
+            paramLabel = "FILE",
+            defaultValue = "${env:CLOUDBURST_CLIENT_PROPERTIES}",
+            description =
+                    "Settings of Kafka clients, such as those of TLS and SASL, as a file of properties (environment: CLOUDBURST_CLIENT_PROPERTIES).")
+    private Path properties;
+
+    /** @throws CloudburstException if the file of properties is no good */
+    KafkaSettings kafka() {
+        return new KafkaSettings(servers, clientProperties());
+    }
+
+    private Map<String, String> clientProperties() {
+        if (properties == null || properties.toString().isEmpty()) {
+            return Map.of();
+        }
+        Properties read = new Properties();
+        try (Reader in = Files.newBufferedReader(properties)) {
+            read.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "--client-properties: " + properties + " cannot be read (" + e + ")",
+                    e);
+        }
+        return read.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, read::getProperty));
     }
 
     /**

@@ -14,10 +14,12 @@ import io.cloudburst.sdk.json.lattice.KeyJson;
 import io.cloudburst.sdk.json.lattice.LatticeJson;
 import io.cloudburst.sdk.json.lattice.TypeNames;
 import io.cloudburst.sdk.store.StoredValue;
+import io.cloudburst.server.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,12 +29,23 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "kvs",
-        description = "Look at the store and change it.",
-        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "With a command, look at the store and change it.",
+            "Without one, run a node of the store, until it is told to end."
+        },
+        synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {KvsStatusCommand.class, KvsBackupCommand.class, KvsRestoreCommand.class})
-final class KvsCommand {
+final class KvsCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
+
+    @Mixin
+    private RoleOptions role;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return role.run(Role.KVS, spec);
+    }
 
     /** Whether the form that can be merged back is printed too. */
     private static final class StateOption {

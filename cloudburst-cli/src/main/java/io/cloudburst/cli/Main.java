@@ -1,6 +1,7 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.cli.terminal.Terminal;
+import io.cloudburst.server.Role;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -92,7 +93,9 @@ public final class Main {
         if (SERVERS_WITH_A_LOG.contains(command)) {
             // Servers log to a file, and leave the terminal to what the user wants to see.
             System.setProperty("log4j2.configurationFile", "log4j2-server.xml");
-        } else if (command.equals("gateway") || Arrays.stream(args).anyMatch(VERBOSE::contains)) {
+        } else if (RoleOptions.areMeantBy(List.of(args))) {
+            System.setProperty("log4j2.configurationFile", "log4j2-role.xml");
+        } else if (Arrays.stream(args).anyMatch(VERBOSE::contains)) {
             System.setProperty("cloudburst.log.level", "warn");
         }
         System.exit(execute(Terminal.ofThisProcess(), writer(FileDescriptor.out), writer(FileDescriptor.err), args));
@@ -114,7 +117,11 @@ public final class Main {
     }
 
     static CommandLine commandLine(Terminal terminal) {
-        CommandLine command = new CommandLine(new Main(terminal))
+        CommandLine command = new CommandLine(new Main(terminal));
+        for (Role role : List.of(Role.BROKER, Role.JOBMANAGER, Role.TASKMANAGER)) {
+            command.addSubcommand(role.command(), RoleCommand.of(role));
+        }
+        command
                 // Ours: an argument of that form is the file's content.
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(30)

@@ -27,7 +27,7 @@ final class ServerOption {
     Cloudburst connect() {
         Duration connectTimeout = storeTimeout().compareTo(LEAST_TO_CONNECT) > 0 ? storeTimeout() : LEAST_TO_CONNECT;
         broker.check(connectTimeout);
-        return Cloudburst.connect(ConnectionSettings.of(broker.servers())
+        return Cloudburst.connect(ConnectionSettings.of(broker.kafka())
                 .withConnectTimeout(connectTimeout)
                 .withCallTimeout(timeout()));
     }

@@ -206,7 +206,8 @@ class CommandsIT {
     void whatIsAskedWronglyExitsWithTwo() {
         assertThat(runAsItIs("frobnicate").exitCode()).isEqualTo(2);
         assertThat(runAsItIs().exitCode()).isEqualTo(2);
-        assertThat(runAsItIs("kvs").exitCode()).isEqualTo(2);
+        assertThat(runAsItIs("kvs", "frobnicate").exitCode()).isEqualTo(2);
+        assertThat(runAsItIs("kvs", "--set", "kvs.prt=1").err()).contains("there is no setting kvs.prt");
         assertThat(runAsItIs("call").exitCode()).isEqualTo(2);
     }
 
@@ -219,7 +220,19 @@ class CommandsIT {
         assertThat(Files.readString(file)).startsWith("ann deployer ").doesNotContain(key);
         assertThat(runAsItIs("gateway", "key", "ann", "--role", "king").exitCode())
                 .isEqualTo(2);
-        assertFails(ExitCode.WRONG, "API keys", run("gateway", "serve", "--host", "0.0.0.0", "--http-port", "0"));
+        assertFails(
+                ExitCode.WRONG,
+                "API keys",
+                runAsItIs(
+                        "gateway",
+                        "--set",
+                        "gateway.host=0.0.0.0",
+                        "--set",
+                        "gateway.port=0",
+                        "--set",
+                        "kafka.bootstrap-servers=" + stack.bootstrapServers(),
+                        "--set",
+                        "directory=" + directory));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.cloudburst.client;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.store.StoreSecurity;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,12 +31,13 @@ public record ConnectionSettings(
 
     /** Ten seconds to connect, thirty a call, a cache of {@link #DEFAULT_CACHE_BYTES}. */
     public static ConnectionSettings of(String bootstrapServers) {
+        return of(KafkaSettings.of(bootstrapServers));
+    }
+
+    /** The same with brokers that are spoken to as the settings say, with TLS and SASL for example. */
+    public static ConnectionSettings of(KafkaSettings kafka) {
         return new ConnectionSettings(
-                new KafkaSettings(bootstrapServers, Map.of()),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                DEFAULT_CACHE_BYTES,
-                StoreSecurity.NONE);
+                kafka, Duration.ofSeconds(10), Duration.ofSeconds(30), DEFAULT_CACHE_BYTES, StoreSecurity.NONE);
     }
 
     public ConnectionSettings withConnectTimeout(Duration timeout) {

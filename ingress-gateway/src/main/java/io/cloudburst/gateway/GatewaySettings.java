@@ -3,13 +3,14 @@ package io.cloudburst.gateway;
 import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.http.HttpLimits;
 import io.cloudburst.gateway.http.HttpServers.Tls;
+import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * A gateway.
  *
- * @param bootstrapServers of Kafka
+ * @param kafka where the brokers are, and settings for every Kafka client
  * @param host the address to listen on; any but a loopback one needs {@code access}
  * @param port 0 for a free one
  * @param tls empty: plain HTTP
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param threads that serve connections; each serves thousands
  */
 public record GatewaySettings(
-        String bootstrapServers,
+        KafkaSettings kafka,
         String host,
         int port,
         Optional<Tls> tls,
@@ -29,7 +30,7 @@ public record GatewaySettings(
     public static final String LOOPBACK = "127.0.0.1";
 
     public GatewaySettings {
-        Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+        Objects.requireNonNull(kafka, "kafka");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(access, "access");
@@ -43,8 +44,13 @@ public record GatewaySettings(
 
     /** On the loopback interface, open to whoever is on this machine. */
     public static GatewaySettings local(String bootstrapServers, int port) {
+        return local(KafkaSettings.of(bootstrapServers), port);
+    }
+
+    /** The same with brokers that are spoken to as the settings say. */
+    public static GatewaySettings local(KafkaSettings kafka, int port) {
         return new GatewaySettings(
-                bootstrapServers,
+                kafka,
                 LOOPBACK,
                 port,
                 Optional.empty(),
@@ -55,18 +61,18 @@ public record GatewaySettings(
     }
 
     public GatewaySettings withHost(String host) {
-        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
     }
 
     public GatewaySettings withTls(Tls files) {
-        return new GatewaySettings(bootstrapServers, host, port, Optional.of(files), access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, Optional.of(files), access, http, calls, threads);
     }
 
     public GatewaySettings withAccess(AccessSettings access) {
-        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
     }
 
     public GatewaySettings withLimits(HttpLimits http, CallLimits calls) {
-        return new GatewaySettings(bootstrapServers, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
     }
 }

@@ -6,6 +6,7 @@ import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
 import java.time.Duration;

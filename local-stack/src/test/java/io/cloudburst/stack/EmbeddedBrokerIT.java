@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.server.broker.BrokerStartException;
+import io.cloudburst.server.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,7 +52,7 @@ class EmbeddedBrokerIT {
     void whatWasAcknowledgedSurvivesAKill() throws Exception {
         int port = freePort();
         try (ChildJvm child = ChildJvm.startAndAwait(
-                "broker listens on ", EmbeddedBroker.class, directory.toString(), Integer.toString(port))) {
+                StackProcess.READY, StackProcess.class, "BROKER", directory.toString(), Integer.toString(port))) {
             Topics.ensure("127.0.0.1:" + port, TopicPartitions.DEFAULT, TIMEOUT);
             write("127.0.0.1:" + port, "before the kill");
             child.kill();

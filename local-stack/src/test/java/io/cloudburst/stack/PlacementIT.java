@@ -10,6 +10,7 @@ import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.Ref;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.statefun.ExecutorSettings;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;

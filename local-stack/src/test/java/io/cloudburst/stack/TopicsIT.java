@@ -7,6 +7,7 @@ import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.sdk.kafka.TopicsException;
+import io.cloudburst.server.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * the job, {@code JOB/chk-N}, and one for each savepoint, {@code savepoint-X}; a complete one has a file {@code _metadata}, which
  * appears last.
  */
-final class CheckpointDirectory implements AutoCloseable {
+public final class CheckpointDirectory implements AutoCloseable {
 
     private static final String COMPLETE = "_metadata";
 
@@ -41,7 +41,7 @@ final class CheckpointDirectory implements AutoCloseable {
      *
      * @throws JobFailedException when another job uses it, or it cannot be written
      */
-    static CheckpointDirectory open(URI uri) {
+    public static CheckpointDirectory open(URI uri) {
         Path directory = Path.of(uri);
         try {
             Files.createDirectories(directory);
@@ -75,7 +75,7 @@ final class CheckpointDirectory implements AutoCloseable {
     }
 
     /** The complete checkpoint or savepoint that was made last. */
-    Optional<Path> newest() throws IOException {
+    public Optional<Path> newest() throws IOException {
         List<Path> complete = new ArrayList<>();
         for (Path child : children(directory)) {
             if (Files.exists(child.resolve(COMPLETE))) {
@@ -110,7 +110,7 @@ final class CheckpointDirectory implements AutoCloseable {
      * Deletes what earlier starts left, but for one checkpoint: the directory does not grow with the number of starts. Not while a job
      * runs.
      */
-    void keepOnly(Optional<Path> checkpoint) throws IOException {
+    public void keepOnly(Optional<Path> checkpoint) throws IOException {
         for (Path child : children(directory)) {
             if (checkpoint.isEmpty() || !checkpoint.get().startsWith(child)) {
                 delete(child);

@@ -12,12 +12,16 @@ import java.util.Objects;
  *     calls; at least 0
  * @param cacheBytes how much memory the cache of values from the store takes at most, about, for each parallel instance of the
  *     job; 0: no cache
- * @param workDirectory a local directory for what may be lost, such as code bundles; made where it is missing
+ * @param workDirectory a local directory for what may be lost, such as code bundles; made where it is missing. {@link #TEMPORARY}:
+ *     where the task manager's JVM has its temporary files
  */
 public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, String workDirectory)
         implements Serializable {
     /** Enough for some hundred thousand small values. */
     public static final long DEFAULT_CACHE_BYTES = 64 << 20;
+
+    /** For jobs whose task managers are elsewhere, each with a directory of its own. */
+    public static final String TEMPORARY = "";
 
     /**
      * Checks the bounds.
@@ -39,6 +43,8 @@ public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, S
 
     /** The directory as a path. */
     public Path workPath() {
-        return Path.of(workDirectory);
+        return workDirectory.equals(TEMPORARY)
+                ? Path.of(System.getProperty("java.io.tmpdir"), "executor")
+                : Path.of(workDirectory);
     }
 }

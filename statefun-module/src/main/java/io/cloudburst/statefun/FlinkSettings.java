@@ -66,10 +66,15 @@ public final class FlinkSettings {
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
                 Duration.ofSeconds(10));
         if (settings.restoreFrom() != null) {
-            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, settings.restoreFrom());
-            // Flink deletes it when it has checkpoints of its own.
-            configuration.set(StateRecoveryOptions.RESTORE_MODE, RestoreMode.CLAIM);
+            restore(configuration, settings.restoreFrom());
         }
+    }
+
+    /** Has a job begin at a checkpoint or savepoint. */
+    public static void restore(Configuration configuration, String checkpoint) {
+        configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
+        // Flink deletes it when it has checkpoints of its own.
+        configuration.set(StateRecoveryOptions.RESTORE_MODE, RestoreMode.CLAIM);
     }
 
     private static void setStatefulFunctions(Configuration configuration, JobSettings settings) {

@@ -13,7 +13,7 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
-import io.cloudburst.stack.EmbeddedBroker;
+import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.cloudburst.sdk.kafka;
 import io.cloudburst.protocol.Topic;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,10 +60,15 @@ public final class Topics {
      * @throws TopicsException when the broker cannot be reached in time, refuses, or has a topic that cannot be used
      */
     public static void ensure(String bootstrapServers, TopicPartitions partitions, Duration timeout) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        ensure(KafkaSettings.of(bootstrapServers), partitions, timeout);
+    }
+
+    /** The same with brokers that are spoken to as the settings say. */
+    public static void ensure(KafkaSettings kafka, TopicPartitions partitions, Duration timeout) {
+        String bootstrapServers = kafka.bootstrapServers();
+        Map<String, Object> properties = kafka.admin("cloudburst-topics");
         // A broker that is just starting refuses connections: meet it soon.
-        properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
+        properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
         try (Admin admin = Admin.create(properties)) {
             new Topics(admin, "the Kafka broker at " + bootstrapServers, timeout).ensure(partitions);
         } catch (KafkaException e) {

@@ -1,4 +1,4 @@
-package io.cloudburst.stack;
+package io.cloudburst.server.broker;
 
 /** The embedded broker did not start. The message says why and what to do. */
 public final class BrokerStartException extends RuntimeException {

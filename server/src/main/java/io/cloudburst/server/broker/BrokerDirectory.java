@@ -1,4 +1,4 @@
-package io.cloudburst.stack;
+package io.cloudburst.server.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
