@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Partitions that move between the nodes of one replica set, while clients write and read what they have written. Longer runs:
- * {@code -Drounds}.
+ * {@code -Drounds}, {@code -Dnodes} (3 at least; two run at first), {@code -Dwriters} (clients, which read as well).
  */
 class PartitionMovementIT {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final int NODES = 3;
-    private static final int CLIENTS = 2;
-    private static final int PARTITIONS = 4;
+    private static final int NODES = Integer.getInteger("nodes", 3);
+    private static final int CLIENTS = Integer.getInteger("writers", 2);
+    private static final int PARTITIONS = Math.max(4, NODES);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final AtomicInteger reads = new AtomicInteger();

@@ -144,9 +144,15 @@ class StoreNodeIT {
         Version version = client.write("greeting", text(1, "hello"));
         StoreNode a = startNode("a");
         awaitPartitions(a, PARTITIONS);
+        // A watch ends with the state that it is of.
+        LostPartitions lost = LostPartitions.watch(a.address(), PARTITIONS);
         StoreNode b = startNode("b");
-        awaitPartitions(b, PARTITIONS / 2);
-        awaitPartitions(a, PARTITIONS / 2);
+        try (lost) {
+            awaitPartitions(b, PARTITIONS / 2);
+            awaitPartitions(a, PARTITIONS / 2);
+            await().atMost(PATIENCE).until(() -> lost.numbers().containsAll(b.partitions()));
+            assertThat(lost.numbers()).isEqualTo(b.partitions());
+        }
 
         Set<Integer> all = new TreeSet<>(a.partitions());
         all.addAll(b.partitions());

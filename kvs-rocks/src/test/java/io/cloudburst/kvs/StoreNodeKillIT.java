@@ -30,11 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A replica set whose nodes are killed again and again at any moment, while they are written to, flush, back up, start and take
- * each other's partitions. Longer runs: {@code -Drounds}.
+ * each other's partitions. Longer runs: {@code -Drounds}, {@code -Dnodes},
+ * {@code -Dwriters}.
  */
 class StoreNodeKillIT {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final int WRITERS = 2;
+    private static final int NODES = Integer.getInteger("nodes", 2);
+    private static final int WRITERS = Integer.getInteger("writers", 2);
+    private static final int PARTITIONS = Math.max(2, NODES);
     private static final int KEYS = 20;
     private static final int LONGEST_BETWEEN_KILLS_MILLIS = 1_000;
     private static final int WINDOW = 16;
@@ -54,15 +57,16 @@ class StoreNodeKillIT {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         List<ChildNode> nodes = new ArrayList<>();
         try (TestBroker broker = TestBroker.start(directory.resolve("broker"))) {
-            broker.createTopics(2);
+            broker.createTopics(PARTITIONS);
             try (StoreTestClient client = new StoreTestClient(broker.bootstrapServers())) {
                 List<Writer> writers = new ArrayList<>();
                 for (int i = 1; i <= WRITERS; i++) {
                     writers.add(new Writer(i, client, random.split()));
                 }
                 List<Future<?>> running = writers.stream().map(threads::submit).collect(Collectors.toList());
-                nodes.add(node(broker, "a").start());
-                nodes.add(node(broker, "b").start());
+                for (int i = 0; i < NODES; i++) {
+                    nodes.add(node(broker, "node-" + i).start());
+                }
                 try (ReplicaReader reader =
                         new ReplicaReader(nodes.stream().map(ChildNode::address).collect(Collectors.toList()))) {
                     for (int round = 0; round < ROUNDS; round++) {

@@ -2,14 +2,21 @@ package io.cloudburst.lattices;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The versions of a key of which none is before another: what causal registers are made of. Merging drops each version that is
  * before one on the other side, and keeps all others; versions of equal clocks become one. Immutable.
  */
 final class Siblings {
-    /** How many siblings an encoding may hold, so that checking them takes bounded time. */
-    static final int MAX_SIBLINGS = 1024;
+    /**
+     * How many pairs of clocks are compared to check an encoding, so that this takes bounded time. Writers that count each of their
+     * writes never need so many.
+     */
+    static final int MAX_COMPARISONS = 1 << 20;
+
+    // Of fewer pairs all are compared, which is quicker than to make an index.
+    private static final int FEW_PAIRS = 1 << 12;
 
     // At least one, ascending by VectorClock.compareTo; no clock is within another's.
     private final CausalVersion[] versions;
@@ -44,6 +51,8 @@ final class Siblings {
 
     Siblings merge(Siblings other) {
         CausalVersion[] merged = new CausalVersion[versions.length + other.versions.length];
+        Predicate<CausalVersion> isSeenHere = isSeenBy(versions, other.versions.length);
+        Predicate<CausalVersion> isSeenThere = isSeenBy(other.versions, versions.length);
         int size = 0;
         int mine = 0;
         int theirs = 0;
@@ -57,10 +66,10 @@ final class Siblings {
                 merged[size++] = versions[mine++].merge(other.versions[theirs++]);
             } else if (order < 0) {
                 CausalVersion version = versions[mine++];
-                size = other.supersedes(version) ? size : append(merged, size, version);
+                size = isSeenThere.test(version) ? size : append(merged, size, version);
             } else {
                 CausalVersion version = other.versions[theirs++];
-                size = supersedes(version) ? size : append(merged, size, version);
+                size = isSeenHere.test(version) ? size : append(merged, size, version);
             }
         }
         if (areSame(merged, size, versions)) {
@@ -86,14 +95,20 @@ final class Siblings {
         return true;
     }
 
-    /** Whether a version here has seen that one, whose clock is none of those here. */
-    private boolean supersedes(CausalVersion version) {
-        for (CausalVersion ours : versions) {
-            if (version.clock().isWithin(ours.clock())) {
-                return true;
-            }
+    /** Whether one of these has seen a version whose clock is none of theirs; so many will be asked for. */
+    private static Predicate<CausalVersion> isSeenBy(CausalVersion[] versions, int asked) {
+        if ((long) versions.length * asked > FEW_PAIRS) {
+            ClockIndex index = new ClockIndex(versions);
+            return version -> index.whoHasSeen(version) != null;
         }
-        return false;
+        return version -> {
+            for (CausalVersion other : versions) {
+                if (version.clock().isWithin(other.clock())) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     @Override
@@ -128,8 +143,8 @@ final class Siblings {
     static Siblings decode(Decoder in, boolean withDependencies) {
         int position = in.position();
         CausalVersion[] versions = new CausalVersion[in.readCount(2, "versions")];
-        if (versions.length == 0 || versions.length > MAX_SIBLINGS) {
-            throw in.malformed(versions.length + " versions where 1 to " + MAX_SIBLINGS + " may be", position);
+        if (versions.length == 0) {
+            throw in.malformed("no version where there must be one", position);
         }
         for (int i = 0; i < versions.length; i++) {
             int begin = in.position();
@@ -140,17 +155,27 @@ final class Siblings {
                 throw in.malformed("versions not in ascending order", begin);
             }
         }
-        Siblings siblings = new Siblings(versions);
+        checkNoneHasSeenAnother(versions, in, position);
+        return new Siblings(versions);
+    }
+
+    private static void checkNoneHasSeenAnother(CausalVersion[] versions, Decoder in, int position) {
+        if (versions.length == 1) {
+            return;
+        }
+        ClockIndex index = new ClockIndex(versions);
         for (CausalVersion version : versions) {
-            for (CausalVersion other : versions) {
-                if (version != other && version.clock().isWithin(other.clock())) {
-                    throw in.malformed(
-                            "a version at " + version.clock() + " that one at " + other.clock() + " has seen",
-                            position);
-                }
+            CausalVersion later = index.whoHasSeen(version);
+            if (later != null) {
+                throw in.malformed(
+                        "a version at " + version.clock() + " that one at " + later.clock() + " has seen", position);
+            }
+            if (index.comparisons() > MAX_COMPARISONS) {
+                throw in.malformed(
+                        versions.length + " versions, too many to compare, by writers that count no write of their own",
+                        position);
             }
         }
-        return siblings;
     }
 
     private static ByteMap<VectorClock> decodeDependencies(Decoder in) {

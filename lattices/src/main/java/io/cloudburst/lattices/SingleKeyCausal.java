@@ -9,7 +9,9 @@ import java.util.Collection;
  * <p>A writer takes the {@link #clock()} of what it has read and writes at {@code clock.next(writer)}; one that has read nothing
  * writes at {@code VectorClock.of(writer, n)}, n being its own count of writes to the key, and so replaces its own writes only.
  * Anna keeps one clock for all siblings, so that there it depends on the order of arrival which of them a later write replaces;
- * here each sibling keeps its own. A key may have up to 1,024 siblings: an encoding with more is refused.
+ * here each sibling keeps its own. Siblings may be as many as there are writers. Only
+ * where thousands of them are at clocks of the same writers, as no writer makes them that counts its own writes, an encoding is
+ * refused.
  *
  * @see <a href="https://doi.org/10.1109/ICDE.2018.00044">Wu et al., Anna: A KVS for Any Scale (2018)</a>
  * @see <a href="https://doi.org/10.1145/1294261.1294281">DeCandia et al., Dynamo (2007)</a>

@@ -66,6 +66,10 @@ public final class VectorClock {
         return !isWithin(other) && !other.isWithin(this);
     }
 
+    WriterTotals totals() {
+        return counts;
+    }
+
     /** Some total order, not the causal one. */
     int compareTo(VectorClock other) {
         return counts.compareTo(other.counts);

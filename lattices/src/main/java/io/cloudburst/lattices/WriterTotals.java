@@ -35,6 +35,21 @@ final class WriterTotals {
         return index < 0 ? 0 : totals[index];
     }
 
+    /** How many writers have a total. */
+    int size() {
+        return writers.length;
+    }
+
+    /** One of them. */
+    long writer(int index) {
+        return writers[index];
+    }
+
+    /** Its total. */
+    long total(int index) {
+        return totals[index];
+    }
+
     /** The totals by writer; a copy. */
     Map<Long, Long> toMap() {
         Map<Long, Long> byWriter = new TreeMap<>();

@@ -98,7 +98,7 @@ class LatticeCodecTest {
     void whatIsNotFoldedUpIsRefused() {
         assertRefused("a version at {7: 1} that one at {7: 2} has seen at byte 2", 1, 9, 2, 1, 14, 1, 0, 1, 14, 2, 0);
         assertRefused("versions not in ascending order at byte 7", 1, 9, 2, 1, 14, 1, 0, 1, 14, 1, 0);
-        assertRefused("0 versions where 1 to 1024 may be at byte 2", 1, 9, 0);
+        assertRefused("no version where there must be one at byte 2", 1, 9, 0);
         assertRefused("writer 7 has done nothing, in the list that ends at byte 4", 1, 13, 1, 14, 0, 0);
         assertRefused("a key without contributions at byte 9", 1, 13, 1, 14, 1, 0, 0, 1, 0, 0);
         assertRefused("a contribution with the counter 0 at byte 10", 1, 13, 1, 14, 1, 0, 0, 1, 0, 1, 0, 1);

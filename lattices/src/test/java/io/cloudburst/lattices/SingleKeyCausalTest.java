@@ -5,8 +5,13 @@ import static io.cloudburst.lattices.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class SingleKeyCausalTest extends LatticeLaws<SingleKeyCausal> {
@@ -71,13 +76,60 @@ class SingleKeyCausalTest extends LatticeLaws<SingleKeyCausal> {
     }
 
     @Test
-    void moreSiblingsThanMayBeAreRefused() {
-        List<SingleKeyCausal> blind = java.util.stream.LongStream.rangeClosed(1, Siblings.MAX_SIBLINGS + 1)
+    void blindWritersMayBeMany() {
+        List<SingleKeyCausal> blind = LongStream.rangeClosed(1, 3_000)
                 .mapToObj(writer -> write(VectorClock.of(writer, 1), "x"))
                 .toList();
-        Lattice<?> most = Lattice.join(blind.subList(1, blind.size()));
-        assertThat(LatticeCodec.decode(LatticeCodec.encode(most))).isEqualTo(most);
-        assertThat(LatticeLaws.decodeOrNull(LatticeCodec.encode(Lattice.join(blind))))
+        SingleKeyCausal all = (SingleKeyCausal) Lattice.join(blind);
+        assertThat(all.versions()).hasSize(3_000);
+        assertThat(LatticeCodec.decode(LatticeCodec.encode(all))).isEqualTo(all);
+
+        // Some of them write again, each having seen itself.
+        List<SingleKeyCausal> again = LongStream.rangeClosed(1, 300)
+                .mapToObj(writer -> write(VectorClock.of(writer, 2), "y"))
+                .toList();
+        SingleKeyCausal newer = (SingleKeyCausal) Lattice.join(again);
+        assertThat(all.merge(newer).versions()).hasSize(3_000);
+        assertThat(all.merge(newer))
+                .isEqualTo(newer.merge(all))
+                .isEqualTo(again.stream().reduce(all, SingleKeyCausal::merge));
+        assertThat(all.merge(write(all.clock().next(ALICE), "resolved")).versions())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatWouldTakeTooLongToCheckIsRefused() {
+        int many = 2_500;
+        List<SingleKeyCausal> crossing = LongStream.rangeClosed(1, many)
+                .mapToObj(i -> write(VectorClock.of(ALICE, i).merge(VectorClock.of(BOB, many - i)), "x"))
+                .toList();
+
+        assertThat(LatticeLaws.decodeOrNull(LatticeCodec.encode(Lattice.join(crossing))))
                 .isNull();
+    }
+
+    /** With an index and without one the same siblings stay. */
+    @Property(tries = 20)
+    void manySiblingsMergeAsFewDo(@ForAll Random random) {
+        List<SingleKeyCausal> deltas = Stream.generate(() -> {
+                    VectorClock clock = VectorClock.empty();
+                    for (int i = random.nextInt(4); i >= 0; i--) {
+                        clock = clock.merge(VectorClock.of(random.nextInt(60), 1 + random.nextInt(4)));
+                    }
+                    return write(clock, "x");
+                })
+                .limit(600)
+                .toList();
+
+        SingleKeyCausal oneByOne =
+                deltas.stream().reduce(SingleKeyCausal::merge).orElseThrow();
+
+        assertThat(oneByOne.versions()).hasSizeGreaterThan(64);
+        assertThat(Lattice.join(deltas)).isEqualTo(oneByOne);
+        for (CausalVersion version : oneByOne.versions()) {
+            assertThat(oneByOne.versions())
+                    .noneMatch(other -> version != other && version.clock().isWithin(other.clock()));
+        }
+        assertThat(LatticeCodec.decode(LatticeCodec.encode(oneByOne))).isEqualTo(oneByOne);
     }
 }
