@@ -31,6 +31,7 @@ public final class LocalityBench {
     private static final String NAME = "locality";
     private static final int ARRAYS = 10;
     private static final int ROUNDS = 3;
+    private static final int WARM_UP_IN_FLIGHT = 64;
     /** Each call takes new arrays; so many at most are written for them. */
     private static final long COLD_BYTES = 256 << 20;
 
@@ -152,6 +153,11 @@ public final class LocalityBench {
         Load.Target hot = i -> byReference.call(hotReferences).thenApply(sum -> sum == expected);
         Load.Target limit = i -> kept.call(size.doubles()).thenApply(sum -> sum == 0);
         double each = seconds / ROUNDS;
+        if (size == SIZES.get(0)) {
+            report.say("warming up: %.0f s each".formatted(seconds));
+            Load.perSecond(limit, WARM_UP_IN_FLIGHT, seconds);
+            Load.perSecond(hot, WARM_UP_IN_FLIGHT, seconds);
+        }
         Load.sequential(limit, each);
         Load.sequential(hot, each);
         Rounds<Histogram> hotRounds =
