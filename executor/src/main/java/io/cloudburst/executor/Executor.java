@@ -39,6 +39,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final StuckThreads stuckThreads;
     private final StageResources resources;
     private final FunctionQueues queues;
+    private final AwaitedObjects awaited;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
 
@@ -74,22 +75,37 @@ public final class Executor implements Mailboxes, AutoCloseable {
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
         this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
         this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources);
+        this.awaited = new AwaitedObjects(store, settings.waitingForObjects());
     }
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, resources);
+        RunningStage stage = new RunningStage(task, resources, this::runWhenThere);
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
         Optional<Failure> refusal = stuckThreads.refusal();
         if (refusal.isPresent()) {
             stage.end(refusal.get());
-        } else if (stage.code().options().hasOwnQueue()) {
+        } else {
+            awaited.await(stage, stage.awaited(0), () -> enqueue(stage));
+        }
+        return stage.outcome();
+    }
+
+    private void enqueue(RunningStage stage) {
+        if (stage.outcome().isDone()) {
+            return;
+        }
+        if (stage.code().options().hasOwnQueue()) {
             queues.add(stage);
         } else {
             execute(stage);
         }
-        return stage.outcome();
+    }
+
+    /** Goes on with a stage that has come to a node whose references wait. */
+    private void runWhenThere(RunningStage stage, int node) {
+        awaited.await(stage, stage.awaited(node), () -> execute(stage));
     }
 
     private void execute(RunningStage stage) {
@@ -171,6 +187,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
     public void close() {
         threads.close();
         queues.close();
+        awaited.close();
         stuckThreads.close();
         deadlines.close();
         sweep.close();
