@@ -362,9 +362,14 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** What a node is called with only when it is there. */
     List<Reference> awaited(int node) {
-        return references(task.arguments().get(node)).stream()
-                .filter(Reference::getWait)
-                .toList();
+        List<Value> arguments = task.arguments().get(node);
+        // Asked of every stage, and of hardly any is there something to say.
+        for (Value argument : arguments) {
+            if (argument.getReference().getWait()) {
+                return references(arguments).stream().filter(Reference::getWait).toList();
+            }
+        }
+        return List.of();
     }
 
     /** The references among what its first function is called with. */
