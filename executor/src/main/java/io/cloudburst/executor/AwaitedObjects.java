@@ -14,8 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and the stage goes on when all are there. Bounded in stages; what ends while it waits leaves its place at once. Safe for use by many
  * threads.
  */
-final class AwaitedObjects implements AutoCloseable {
+final class AwaitedObjects {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     /** A pause is so much of what has been waited already. */
@@ -34,21 +33,16 @@ final class AwaitedObjects implements AutoCloseable {
     private final LatticeStore store;
     private final int bound;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledExecutorService timer;
 
-    /** @param bound how many stages may wait */
-    AwaitedObjects(LatticeStore store, int bound) {
+    /**
+     * @param bound how many stages may wait
+     * @param timer for the next look
+     */
+    AwaitedObjects(LatticeStore store, int bound, ScheduledExecutorService timer) {
         this.store = store;
         this.bound = bound;
-        this.timer = new ScheduledThreadPoolExecutor(
-                1,
-                work -> {
-                    Thread thread = new Thread(work, "cloudburst-awaited-objects");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                // Of a look that would have come after the end.
-                new ThreadPoolExecutor.DiscardPolicy());
+        this.timer = timer;
     }
 
     /** @param then goes on with the stage, without blocking; not called if the stage ends before */
@@ -67,11 +61,6 @@ final class AwaitedObjects implements AutoCloseable {
         Wait wait = new Wait(stage, references, then);
         stage.outcome().whenComplete((ended, never) -> wait.leave());
         wait.look();
-    }
-
-    /** How many stages wait. */
-    int waiting() {
-        return waiting.get();
     }
 
     /** One stage; its looks come one after the other. */
@@ -140,10 +129,5 @@ final class AwaitedObjects implements AutoCloseable {
             // It is something else than an object: the stage will say so.
             return true;
         }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

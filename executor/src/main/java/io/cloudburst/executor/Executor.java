@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiFunction;
 
 /**
@@ -38,6 +40,9 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final FunctionThreads threads;
     private final StuckThreads stuckThreads;
     private final StageResources resources;
+    /** For what waits without a thread, to look again whether it may go on. */
+    private final ScheduledThreadPoolExecutor timer = timer();
+
     private final FunctionQueues queues;
     private final AwaitedObjects awaited;
     /** Waiting or running. */
@@ -74,8 +79,22 @@ public final class Executor implements Mailboxes, AutoCloseable {
         this.threads = new FunctionThreads(settings.threads(), settings.waiting());
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
         this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
-        this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources);
-        this.awaited = new AwaitedObjects(store, settings.waitingForObjects());
+        this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources, timer);
+        this.awaited = new AwaitedObjects(store, settings.waitingForObjects(), timer);
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1,
+                work -> {
+                    Thread thread = new Thread(work, "cloudburst-stage-timer");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // Of what would have gone on after the end.
+                new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
@@ -186,8 +205,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        queues.close();
-        awaited.close();
+        timer.shutdownNow();
         stuckThreads.close();
         deadlines.close();
         sweep.close();
