@@ -30,6 +30,7 @@ public final class LocalityBench {
     private static final String NAME = "locality";
     private static final int ARRAYS = 10;
     private static final int ROUNDS = 3;
+    private static final int WARM_UP_IN_FLIGHT = 64;
     /** Each call takes new arrays; so many at most are written for them. */
     private static final long COLD_BYTES = 256 << 20;
 
@@ -54,10 +55,10 @@ public final class LocalityBench {
             return NAME + "/" + name.replace(" ", "") + "/" + kind + "/" + array;
         }
 
-        List<Ref> references(String kind, int call) {
+        Object[] references(String kind, int call) {
             return IntStream.range(call * ARRAYS, (call + 1) * ARRAYS)
                     .mapToObj(i -> Ref.to(key(kind, i)))
-                    .toList();
+                    .toArray();
         }
 
         double[] array() {
@@ -85,6 +86,23 @@ public final class LocalityBench {
         @Override
         public Double call(FunctionContext context, Integer doubles) {
             return sum(KEPT.computeIfAbsent(doubles, size -> new double[ARRAYS][size]));
+        }
+    }
+
+    /** Its ten arguments are ten references. */
+    public static final class SumOfTen {
+        public double call(
+                double[] a,
+                double[] b,
+                double[] c,
+                double[] d,
+                double[] e,
+                double[] f,
+                double[] g,
+                double[] h,
+                double[] i,
+                double[] j) {
+            return sum(a, b, c, d, e, f, g, h, i, j);
         }
     }
 
@@ -121,11 +139,8 @@ public final class LocalityBench {
 
     private List<Measure> measure(Cloudburst cloudburst, Size size) throws Exception {
         report.say("ten arrays of " + size.name());
-        RegisteredFunction<Double> byReference = cloudburst
-                .register(
-                        "bench_sum",
-                        (FunctionContext context, List<double[]> arrays) -> sum(arrays.toArray(double[][]::new)))
-                .function();
+        cloudburst.register("bench_sum", SumOfTen.class);
+        RegisteredFunction<Double> byReference = cloudburst.function("bench_sum", Double.class);
         RegisteredFunction<Double> kept =
                 cloudburst.register("bench_sum_kept", new SumOfKept()).function();
         double[] array = size.array();
@@ -133,10 +148,15 @@ public final class LocalityBench {
         IntStream.range(0, ARRAYS).forEach(i -> cloudburst.put(size.key("hot", i), array));
         IntStream.range(0, ARRAYS * calls * ROUNDS).forEach(i -> cloudburst.put(size.key("cold", i), array));
         double expected = (double) size.doubles() * ARRAYS;
-        List<Ref> hotReferences = size.references("hot", 0);
+        Object[] hotReferences = size.references("hot", 0);
         Load.Target hot = i -> byReference.call(hotReferences).thenApply(sum -> sum == expected);
         Load.Target limit = i -> kept.call(size.doubles()).thenApply(sum -> sum == 0);
         double each = seconds / ROUNDS;
+        if (size == SIZES.get(0)) {
+            report.say("warming up: %.0f s each".formatted(seconds));
+            Load.perSecond(limit, WARM_UP_IN_FLIGHT, seconds);
+            Load.perSecond(hot, WARM_UP_IN_FLIGHT, seconds);
+        }
         Load.sequential(limit, each);
         Load.sequential(hot, each);
         Rounds<Histogram> hotRounds =

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Very many calls of every kind, each answer checked; and what they leave behind, after all of them beside after the first tenth: live
- * heap and threads of the job and the store, and the bytes of the job's directory.
+ * heap and threads of the job, the store and the client, and the bytes of the job's directory.
  */
 public final class SoakBench {
     private static final String NAME = "soak";
@@ -46,17 +46,19 @@ public final class SoakBench {
             try (Cloudburst cloudburst = Cloudburst.connect(
                             ConnectionSettings.of(bootstrapServers).withCallTimeout(Duration.ofSeconds(60)));
                     Vitals ofStore = Vitals.of("store", store);
-                    Vitals ofJob = Vitals.of("job", job)) {
+                    Vitals ofJob = Vitals.of("job", job);
+                    Vitals ofClient = Vitals.ofThisProcess("client")) {
                 List<Load.Target> kinds = SoakCalls.of(cloudburst);
                 Load.Target mixed = i -> kinds.get((int) (i % kinds.size())).apply(i);
                 report.say("%,d calls of %d kinds, %d at a time".formatted(calls, kinds.size(), IN_FLIGHT));
                 Load.all(mixed, 0, calls / 10, IN_FLIGHT);
                 Path jobDirectory = directory.resolve("checkpoints");
-                Moment before = moment(List.of(ofJob, ofStore), jobDirectory);
+                List<Vitals> all = List.of(ofJob, ofStore, ofClient);
+                Moment before = moment(all, jobDirectory);
                 long start = System.nanoTime();
                 Load.all(mixed, calls / 10, calls, IN_FLIGHT);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                Moment after = moment(List.of(ofJob, ofStore), jobDirectory);
+                Moment after = moment(all, jobDirectory);
                 report.say("%,.0f calls a second, no answer wrong".formatted((calls - calls / 10) / seconds));
                 List<Measure> measures = measures(after, before);
                 report.print(measures);

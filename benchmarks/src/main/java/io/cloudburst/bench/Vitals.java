@@ -2,6 +2,7 @@ package io.cloudburst.bench;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -11,17 +12,16 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What a JVM of this machine has, asked from outside. */
+/** What a JVM of this machine has: another one, asked from outside, or this one. */
 final class Vitals implements AutoCloseable {
     private final String name;
-    private final JMXConnector connector;
+    private final Closeable connection;
     private final MemoryMXBean memory;
     private final ThreadMXBean threads;
 
-    private Vitals(String name, JMXConnector connector) throws IOException {
+    private Vitals(String name, MBeanServerConnection server, Closeable connection) throws IOException {
         this.name = name;
-        this.connector = connector;
-        MBeanServerConnection server = connector.getMBeanServerConnection();
+        this.connection = connection;
         this.memory = ManagementFactory.newPlatformMXBeanProxy(
                 server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
         this.threads = ManagementFactory.newPlatformMXBeanProxy(
@@ -32,14 +32,19 @@ final class Vitals implements AutoCloseable {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
             try {
-                return new Vitals(
-                        name, JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+                JMXConnector connector =
+                        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+                return new Vitals(name, connector.getMBeanServerConnection(), connector);
             } finally {
                 machine.detach();
             }
         } catch (AttachNotSupportedException e) {
             throw new IOException("process " + process.pid() + " cannot be looked into: " + e.getMessage(), e);
         }
+    }
+
+    static Vitals ofThisProcess(String name) throws IOException {
+        return new Vitals(name, ManagementFactory.getPlatformMBeanServer(), () -> {});
     }
 
     String name() {
@@ -60,6 +65,6 @@ final class Vitals implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        connector.close();
+        connection.close();
     }
 }

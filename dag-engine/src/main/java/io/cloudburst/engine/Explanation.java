@@ -6,6 +6,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.registry.Composition;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Explanation {
     private final Dag dag;
     private final Plan plan;
     private final Fusion fusion;
+    private final BitSet skippable;
     private final Map<String, Target> targets = new LinkedHashMap<>();
 
     /** What there is to know of a function: how many arguments it takes, and how it is run. */
@@ -47,6 +49,7 @@ public final class Explanation {
         Function<String, FunctionOptions> options = name -> targets.get(name).options();
         this.plan = Plan.of(this.dag, options);
         this.fusion = Fusion.of(this.dag, options);
+        this.skippable = StageWords.skippable(plan);
     }
 
     /** Stage by stage: what is in it, when it begins, where it runs, what it takes, and why it is not part of the one before it. */
@@ -79,12 +82,12 @@ public final class Explanation {
     }
 
     private Stage describe(Plan.Stage stage) {
-        StageWords words = new StageWords(plan, stage);
+        StageWords words = new StageWords(plan, stage, skippable);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("begins", words.begins()));
-        lines.add(new Line("runs", words.runs()));
-        stage.retry().ifPresent(retry -> lines.add(new Line("retried", words.retried(retry))));
         Dag.Node head = stage.chain().get(0);
+        lines.add(new Line("runs", words.runs(targets.get(head.target()).options())));
+        stage.retry().ifPresent(retry -> lines.add(new Line("retried", words.retried(retry))));
         dag.edgesTo(head.name()).stream()
                 .map(edge -> fusion.obstacle(node(edge.from()), head))
                 .flatMap(Optional::stream)
@@ -97,7 +100,7 @@ public final class Explanation {
                     "takes", (stage.chain().size() > 1 ? node.name() + ": " : "") + words.takes(node, i, given)));
         }
         if (stage == plan.sink()) {
-            lines.add(new Line("gives", "the result of the DAG"));
+            lines.add(new Line("gives", words.gives()));
         }
         return new Stage(
                 stage.index(),

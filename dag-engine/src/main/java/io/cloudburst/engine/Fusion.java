@@ -84,11 +84,13 @@ record Fusion(
                 return Optional.of("'%s' does not run just once".formatted(node.name()));
             }
             if (options.apply(node.target()).hasOwnQueue()) {
-                return Optional.of("'%s' is batched or limited, and has a queue of its own".formatted(node.name()));
+                String what = options.apply(node.target()).batch().isPresent() ? "batched" : "limited";
+                return Optional.of("'%s' is %s, and has a queue of its own".formatted(node.name(), what));
             }
         }
         if (from.placement() != to.placement()) {
-            return Optional.of("one of them is spread");
+            Dag.Node spread = from.placement() == Dag.Placement.SPREAD ? from : to;
+            return Optional.of("only '%s' is spread".formatted(spread.name()));
         }
         if (options.apply(to.target()).retry().isPresent()) {
             return Optional.of("'%s' is retried, and that must not repeat '%s'".formatted(to.name(), from.name()));

@@ -94,7 +94,7 @@ class ExplanationTest {
                         stage 4: retried > log
                           begins   after first
                           runs     once; one function after the other on one thread, with nothing sent in between; where the run is
-                          retried  3 attempts, 100 ms apart at first, then 2 times as long, at most 10000 ms
+                          retried  retried: 3 attempts, 100 ms apart at first, then 2 times as long, at most 10000 ms
                           apart    because 'first' does not run just once
                           takes    retried: 1 argument of the call, then the result of first
                           takes    log: 1 argument of the call, then the result of retried
@@ -104,7 +104,7 @@ class ExplanationTest {
                           runs     once; where the run is
                           apart    because the edge between them passes no result
                           takes    2 arguments of the call
-                          gives    the result of the DAG
+                          gives    the result of the DAG, which is null if this stage is skipped
                         """);
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiFunction;
 
 /**
@@ -38,7 +40,11 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final FunctionThreads threads;
     private final StuckThreads stuckThreads;
     private final StageResources resources;
+    /** For what waits without a thread, to look again whether it may go on. */
+    private final ScheduledThreadPoolExecutor timer = timer();
+
     private final FunctionQueues queues;
+    private final AwaitedObjects awaited;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
 
@@ -73,23 +79,52 @@ public final class Executor implements Mailboxes, AutoCloseable {
         this.threads = new FunctionThreads(settings.threads(), settings.waiting());
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
         this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
-        this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources);
+        this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources, timer);
+        this.awaited = new AwaitedObjects(store, settings.waitingForObjects(), timer);
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1,
+                work -> {
+                    Thread thread = new Thread(work, "cloudburst-stage-timer");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // Of what would have gone on after the end.
+                new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /** Completes with how the stage ended, at the latest at the call's deadline; never exceptionally. */
     public CompletableFuture<StageOutcome> run(StageTask task) {
-        RunningStage stage = new RunningStage(task, resources);
+        RunningStage stage = new RunningStage(task, resources, this::runWhenThere);
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
         Optional<Failure> refusal = stuckThreads.refusal();
         if (refusal.isPresent()) {
             stage.end(refusal.get());
-        } else if (stage.code().options().hasOwnQueue()) {
+        } else {
+            awaited.await(stage, stage.awaited(0), () -> enqueue(stage));
+        }
+        return stage.outcome();
+    }
+
+    private void enqueue(RunningStage stage) {
+        if (stage.outcome().isDone()) {
+            return;
+        }
+        if (stage.code().options().hasOwnQueue()) {
             queues.add(stage);
         } else {
             execute(stage);
         }
-        return stage.outcome();
+    }
+
+    /** Goes on with a stage that has come to a node whose references wait. */
+    private void runWhenThere(RunningStage stage, int node) {
+        awaited.await(stage, stage.awaited(node), () -> execute(stage));
     }
 
     private void execute(RunningStage stage) {
@@ -170,7 +205,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        queues.close();
+        timer.shutdownNow();
         stuckThreads.close();
         deadlines.close();
         sweep.close();

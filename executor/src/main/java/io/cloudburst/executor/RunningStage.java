@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A stage from the moment that it waits for a thread until it has ended. Runs its functions one after the other; always
@@ -47,12 +48,26 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final CodeThread thread;
     private final Messenger messenger;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
+    /** Puts it aside until what a node's references wait for is there, and then runs it again. */
+    private final ObjIntConsumer<RunningStage> whenThere;
+
     private final long queued = now();
     /** When user code, or what it needs, began to run; 0 before. Guarded by this. */
     private long started;
 
-    RunningStage(StageTask task, StageResources resources) {
+    /** The key that is waited for; empty: none. */
+    private volatile String waitsFor = "";
+
+    /** The node that is next, and what the one before it has returned: a stage that was put aside goes on there. */
+    private int next;
+
+    private Object previous;
+    /** The last node whose awaited objects have been waited for. */
+    private int awaitedNode;
+
+    RunningStage(StageTask task, StageResources resources, ObjIntConsumer<RunningStage> whenThere) {
         this.task = task;
+        this.whenThere = whenThere;
         this.functions = resources.functions();
         this.writers = resources.writers();
         this.messenger = resources.messenger();
@@ -101,11 +116,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         if (!begin()) {
             return;
         }
-        Value result = null;
+        Optional<Value> result = Optional.empty();
         Failure failure = null;
         boolean retryable = false;
         try {
-            result = isEach() ? runEach() : runChain();
+            result = isEach() ? Optional.of(runEach()) : runChain();
         } catch (FunctionThrewException e) {
             failure = Failure.of(e.failure());
             retryable = e.isRetryable(code());
@@ -117,10 +132,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         } finally {
             thread.end();
         }
-        if (failure == null) {
-            succeed(result);
-        } else {
+        if (failure != null) {
             fail(failure, retryable);
+        } else if (result.isPresent()) {
+            succeed(result.get());
+        } else {
+            whenThere.accept(this, next);
         }
     }
 
@@ -140,11 +157,24 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** From now on it runs: here, or in a batch. */
     synchronized void start() {
-        started = now();
+        started = started == 0 ? now() : started;
+    }
+
+    /** For whoever asks why it takes so long. */
+    void waitsFor(String key) {
+        waitsFor = key;
     }
 
     @Override
     public void expire() {
+        String key = waitsFor;
+        if (!key.isEmpty()) {
+            end(Failure.of(
+                    ErrorCode.TIMEOUT,
+                    "the call's time was over while %s waited for key '%s', which nobody has put"
+                            .formatted(describe(), key)));
+            return;
+        }
         boolean hasStarted;
         synchronized (this) {
             hasStarted = started != 0;
@@ -253,18 +283,23 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
-    private Value runChain() {
-        Object previous = null;
-        for (int i = 0; ; i++) {
-            boolean last = i == task.chain().size() - 1;
-            try (Functions.Lease lease = functions.acquire(task.code().get(i))) {
+    /** Empty: the next node's references wait for something. */
+    private Optional<Value> runChain() {
+        for (; ; next++) {
+            int node = next;
+            boolean last = node == task.chain().size() - 1;
+            if (node > awaitedNode && !awaited(node).isEmpty()) {
+                awaitedNode = node;
+                return Optional.empty();
+            }
+            try (Functions.Lease lease = functions.acquire(task.code().get(node))) {
                 LoadedFunction function = lease.function();
                 checkWanted();
                 thread.calls(function.name());
-                session.enter(i);
-                previous = call(function, arguments(function, i, previous, References.READ_ALONE), i);
+                session.enter(node);
+                previous = call(function, arguments(function, node, previous, References.READ_ALONE), node);
                 if (last) {
-                    return values.outgoing(function, encode(function, previous), false);
+                    return Optional.of(values.outgoing(function, encode(function, previous), false));
                 }
             }
         }
@@ -323,6 +358,18 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                     "a reference among the arguments of function '%s': %s".formatted(function.name(), e.getMessage()),
                     e);
         }
+    }
+
+    /** What a node is called with only when it is there. */
+    List<Reference> awaited(int node) {
+        List<Value> arguments = task.arguments().get(node);
+        // Asked of every stage, and of hardly any is there something to say.
+        for (Value argument : arguments) {
+            if (argument.getReference().getWait()) {
+                return references(arguments).stream().filter(Reference::getWait).toList();
+            }
+        }
+        return List.of();
     }
 
     /** The references among what its first function is called with. */

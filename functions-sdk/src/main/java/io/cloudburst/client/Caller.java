@@ -237,6 +237,7 @@ final class Caller {
         return Value.newBuilder()
                 .setReference(Reference.newBuilder()
                         .setKey(ref.key())
+                        .setWait(ref.waits())
                         .setAtLeast(Version.newBuilder()
                                 .setPartition(version.partition())
                                 .setOffset(version.offset())))

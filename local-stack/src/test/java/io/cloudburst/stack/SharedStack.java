@@ -48,6 +48,12 @@ final class SharedStack {
         return directory.resolve("job").resolve("work").resolve("bundles");
     }
 
+    /** Where the job keeps its state. */
+    static Path checkpoints() {
+        bootstrapServers();
+        return directory.resolve("job").resolve("checkpoints");
+    }
+
     static Cloudburst client() {
         bootstrapServers();
         return client;

@@ -58,4 +58,11 @@ class InMemoryContractTest {
             super(CLOUDBURST);
         }
     }
+
+    @Nested
+    class WaitingReferences extends WaitingReferencesContract {
+        WaitingReferences() {
+            super(CLOUDBURST);
+        }
+    }
 }

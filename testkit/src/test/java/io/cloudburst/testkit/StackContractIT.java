@@ -57,4 +57,11 @@ class StackContractIT {
             super(CLOUDBURST);
         }
     }
+
+    @Nested
+    class WaitingReferences extends WaitingReferencesContract {
+        WaitingReferences() {
+            super(CLOUDBURST);
+        }
+    }
 }

@@ -16,7 +16,9 @@ import io.cloudburst.sdk.SharedCounter;
 import io.cloudburst.sdk.SharedMap;
 import io.cloudburst.sdk.SharedSet;
 import io.cloudburst.sdk.SharedState;
+import io.cloudburst.sdk.value.ValueBytes;
 import io.cloudburst.sdk.value.ValueCodec;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -107,7 +109,7 @@ public final class StateView implements SharedState {
     public static Optional<Value> object(String key, Optional<Lattice<?>> lattice) {
         return as(key, lattice, LastWriterWins.class)
                 .filter(object -> object.isLive(System.currentTimeMillis()))
-                .map(object -> parse(key, object.value()));
+                .map(object -> parse(key, object.valueBuffer()));
     }
 
     @Override
@@ -373,7 +375,7 @@ public final class StateView implements SharedState {
     }
 
     private <T> T decode(String key, LastWriterWins object, Class<T> type) {
-        return type.cast(codec.decode(object, () -> whole(parse(key, object.value())), type));
+        return type.cast(codec.decode(object, () -> whole(parse(key, object.valueBuffer())), type));
     }
 
     private Value whole(Value stored) {
@@ -391,8 +393,12 @@ public final class StateView implements SharedState {
     }
 
     private static Value parse(String key, byte[] bytes) {
+        return parse(key, ByteBuffer.wrap(bytes));
+    }
+
+    private static Value parse(String key, ByteBuffer bytes) {
         try {
-            return Value.parseFrom(bytes);
+            return ValueBytes.parse(bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new CloudburstException(
                     ErrorCode.INVALID_ARGUMENT, "what the store has under '%s' is not a value".formatted(key), e);

@@ -133,7 +133,7 @@ public final class ValueCodec {
         } else if (object instanceof Character c) {
             value.setText(c.toString());
         } else if (object instanceof Ref ref) {
-            value.setReference(Reference.newBuilder().setKey(ref.key()));
+            value.setReference(Reference.newBuilder().setKey(ref.key()).setWait(ref.waits()));
         } else if (PrimitiveArrays.isOne(object)) {
             value.setArray(PrimitiveArrays.encode(object));
         } else {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.PrimitiveArray;
@@ -30,6 +31,8 @@ public final class ValueJson {
 
     /** The only field of an object that stands for the value under a key of the store. */
     private static final String REFERENCE = "$ref";
+    /** Beside a reference. */
+    private static final String WAIT = "wait";
 
     /** Strict: of two fields of one name, or text after the value, nobody knows which was meant. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -83,8 +86,7 @@ public final class ValueJson {
             case CBOR -> cbor(value.getCbor());
             case JSON -> parse(value.getJson().toByteArray());
             case LIST -> list(value.getList());
-            case REFERENCE ->
-                NODES.objectNode().put(REFERENCE, value.getReference().getKey());
+            case REFERENCE -> reference(value.getReference());
             case LARGE ->
                 throw new IllegalArgumentException(
                         "a value of " + value.getLarge().getBytes() + " bytes, kept apart");
@@ -99,7 +101,7 @@ public final class ValueJson {
 
     /**
      * A JSON value as an argument. Null, booleans, text and numbers become the kinds of that name: integers the smallest of int32 and
-     * int64 that holds them, fractions float64. {@code {"$ref": "KEY"}} becomes a reference to what the store has under that key.
+     * int64 that holds them, fractions float64. {@code {"$ref": "KEY"}} becomes a reference to what the store has under that key, with {@code "wait": true} beside it one that waits until there is something.
      * Every other object, arrays, and integers beyond int64, stay JSON; references inside them are not looked for.
      */
     public static Value fromJson(JsonNode node) {
@@ -110,8 +112,8 @@ public final class ValueJson {
             case STRING -> value.setText(node.textValue());
             case NUMBER -> setNumber(value, node);
             case OBJECT -> {
-                if (node.size() == 1 && node.has(REFERENCE)) {
-                    value.setReference(reference(node.get(REFERENCE)));
+                if (node.has(REFERENCE) && (node.size() == 1 || node.size() == 2 && node.has(WAIT))) {
+                    value.setReference(reference(node.get(REFERENCE), node.path(WAIT)));
                 } else {
                     value.setJson(ByteString.copyFrom(write(node)));
                 }
@@ -138,12 +140,25 @@ public final class ValueJson {
         }
     }
 
-    private static Reference reference(JsonNode key) {
+    private static JsonNode reference(Reference reference) {
+        ObjectNode node = NODES.objectNode().put(REFERENCE, reference.getKey());
+        return reference.getWait() ? node.put(WAIT, true) : node;
+    }
+
+    /** @param wait may be missing */
+    private static Reference reference(JsonNode key, JsonNode wait) {
         if (!key.isTextual() || key.textValue().isEmpty()) {
             throw new IllegalArgumentException(
                     "\"" + REFERENCE + "\" must be the key of an object in the store, as text, not " + key);
         }
-        return Reference.newBuilder().setKey(key.textValue()).build();
+        if (!wait.isMissingNode() && !wait.isBoolean()) {
+            throw new IllegalArgumentException(
+                    "\"" + WAIT + "\" beside \"" + REFERENCE + "\" must be true or false, not " + wait);
+        }
+        return Reference.newBuilder()
+                .setKey(key.textValue())
+                .setWait(wait.booleanValue())
+                .build();
     }
 
     private static JsonNode number(double value) {

@@ -61,9 +61,30 @@ class ValueJsonTest {
         assertThat(textOf(reference)).isEqualTo("{\"$ref\":\"user/1\"}");
     }
 
+    @Test
+    void aReferenceMaySayThatItWaits() {
+        Value waiting = Value.newBuilder()
+                .setReference(Reference.newBuilder().setKey("user/1").setWait(true))
+                .build();
+
+        assertThat(fromText("{\"$ref\":\"user/1\",\"wait\":true}")).isEqualTo(waiting);
+        assertThat(textOf(waiting)).isEqualTo("{\"$ref\":\"user/1\",\"wait\":true}");
+        assertThat(fromText("{\"$ref\":\"user/1\",\"wait\":false}")
+                        .getReference()
+                        .getWait())
+                .isFalse();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"{\"$ref\":1}", "{\"$ref\":\"\"}", "{\"$ref\":null}"})
-    void aReferenceWithoutAKeyIsRefused(String text) {
+    @ValueSource(
+            strings = {
+                "{\"$ref\":1}",
+                "{\"$ref\":\"\"}",
+                "{\"$ref\":null}",
+                "{\"$ref\":1,\"wait\":true}",
+                "{\"$ref\":\"k\",\"wait\":1}"
+            })
+    void aReferenceThatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> fromText(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("$ref");
