@@ -1,8 +1,10 @@
 package io.cloudburst.cli;
 
 import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.stack.Telemetry;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +57,15 @@ public final class Main implements Runnable {
             // Servers log to a file, and leave the terminal to what the user wants to see.
             System.setProperty("log4j2.configurationFile", "log4j2-server.xml");
         }
-        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        CountDownLatch done = new CountDownLatch(1);
+        Telemetry.start("cloudburst").closeAtExit(done);
+        int code;
+        try {
+            code = execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+        } finally {
+            done.countDown();
+        }
+        System.exit(code);
     }
 
     /** @return the exit code */

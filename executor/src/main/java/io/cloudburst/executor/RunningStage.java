@@ -46,6 +46,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final StageValues values;
     private final CodeThread thread;
     private final Messenger messenger;
+    private final StageSpan span;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     private final long queued = now();
     /** When user code, or what it needs, began to run; 0 before. Guarded by this. */
@@ -59,6 +60,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline());
         this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
+        this.span = StageSpan.begin(task);
+        outcome.whenComplete((ended, never) -> span.ended(ended));
+    }
+
+    StageSpan span() {
+        return span;
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -98,9 +105,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     @Override
     public void run() {
-        if (!begin()) {
-            return;
+        if (begin()) {
+            span.run(this::runFunctions);
         }
+    }
+
+    private void runFunctions() {
         Value result = null;
         Failure failure = null;
         boolean retryable = false;
@@ -141,6 +151,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** From now on it runs: here, or in a batch. */
     synchronized void start() {
         started = now();
+        span.started();
     }
 
     @Override
