@@ -5,10 +5,12 @@ import io.cloudburst.server.Role;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import io.cloudburst.stack.Telemetry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,7 +100,15 @@ public final class Main {
         } else if (Arrays.stream(args).anyMatch(VERBOSE::contains)) {
             System.setProperty("cloudburst.log.level", "warn");
         }
-        System.exit(execute(Terminal.ofThisProcess(), writer(FileDescriptor.out), writer(FileDescriptor.err), args));
+        CountDownLatch done = new CountDownLatch(1);
+        Telemetry.start("cloudburst").closeAtExit(done);
+        int code;
+        try {
+            code = execute(Terminal.ofThisProcess(), writer(FileDescriptor.out), writer(FileDescriptor.err), args);
+        } finally {
+            done.countDown();
+        }
+        System.exit(code);
     }
 
     /** UTF-8 whatever the locale is, as JSON is. */

@@ -57,6 +57,13 @@ final class Batch implements Runnable {
 
     @Override
     public void run() {
+        StageSpan span = StageSpan.ofBatch(
+                code.name(), members.stream().map(BatchMember::stage).toList());
+        span.run(this::runFunction);
+        span.ended();
+    }
+
+    private void runFunction() {
         List<Row> rows = List.of();
         List<Encoded> results = null;
         Session session = null;

@@ -47,6 +47,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private final StageValues values;
     private final CodeThread thread;
     private final Messenger messenger;
+    private final StageSpan span;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     /** Puts it aside until what a node's references wait for is there, and then runs it again. */
     private final ObjIntConsumer<RunningStage> whenThere;
@@ -74,6 +75,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline());
         this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
+        this.span = StageSpan.begin(task);
+        outcome.whenComplete((ended, never) -> span.ended(ended));
+    }
+
+    StageSpan span() {
+        return span;
     }
 
     CompletableFuture<StageOutcome> outcome() {
@@ -113,9 +120,12 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     @Override
     public void run() {
-        if (!begin()) {
-            return;
+        if (begin()) {
+            span.run(this::runFunctions);
         }
+    }
+
+    private void runFunctions() {
         Optional<Value> result = Optional.empty();
         Failure failure = null;
         boolean retryable = false;
@@ -157,7 +167,10 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** From now on it runs: here, or in a batch. */
     synchronized void start() {
-        started = started == 0 ? now() : started;
+        if (started == 0) {
+            started = now();
+            span.started();
+        }
     }
 
     /** For whoever asks why it takes so long. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param code of each node
  * @param arguments for each node; every node but the first gets its predecessor's result after them
  * @param mail the letters for its functions
+ * @param trace what its span is a part of
  */
 public record StageTask(
         String runId,
@@ -28,4 +29,5 @@ public record StageTask(
         List<Dag.Node> chain,
         List<RegisteredCode> code,
         List<List<Value>> arguments,
-        StageMail mail) {}
+        StageMail mail,
+        StageTrace trace) {}

@@ -116,7 +116,8 @@ final class TestExecutor implements AutoCloseable {
                     new StageMail(
                             new StagePlace(id, form instanceof Dag.Once, !(form instanceof Dag.Once), 0, MANY),
                             chain,
-                            List.of())));
+                            List.of()),
+                    StageTrace.NONE));
         }
 
         void cancel() {

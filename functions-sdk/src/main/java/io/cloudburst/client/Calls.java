@@ -10,6 +10,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
+import io.opentelemetry.context.Context;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -64,7 +65,7 @@ final class Calls implements AutoCloseable {
     <T> PendingCall<T> open(
             String id, long deadline, Type resultType, ValueCodec codec, LargeResults large, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
-        PendingCall<T> call = new PendingCall<>(future, resultType, codec, large, deadline, target);
+        PendingCall<T> call = new PendingCall<>(future, resultType, codec, large, deadline, target, Context.current());
         if (closed) {
             future.completeExceptionally(closedFailure());
         } else if (pending.size() >= MAX_IN_FLIGHT) {
@@ -93,11 +94,12 @@ final class Calls implements AutoCloseable {
         call.setId(future.callId())
                 .setDeadline(pendingCall.callDeadline())
                 .setReplyPartition(transport.replyPartition());
-        send(call, pendingCall.target(), failure -> {
-            if (failure != null) {
-                future.completeExceptionally(failure);
-            }
-        });
+        CallSpan.begin(call, pendingCall.made(), Map.of(), future)
+                .send(() -> send(call, pendingCall.target(), failure -> {
+                    if (failure != null) {
+                        future.completeExceptionally(failure);
+                    }
+                }));
         future.whenComplete((result, failure) -> {
             if (failure instanceof CancellationException) {
                 cancel(call);
@@ -133,13 +135,14 @@ final class Calls implements AutoCloseable {
         call.setId(future.callId())
                 .setDeadline(pendingCall.callDeadline())
                 .setReplyPartition(transport.replyPartition());
-        send(call, headers, pendingCall.target(), failure -> {
-            if (failure == null) {
-                acknowledged.complete(null);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        });
+        CallSpan.begin(call, pendingCall.made(), headers, future)
+                .send(() -> send(call, headers, pendingCall.target(), failure -> {
+                    if (failure == null) {
+                        acknowledged.complete(null);
+                    } else {
+                        future.completeExceptionally(failure);
+                    }
+                }));
     }
 
     /** Ends a call that waits here, and asks for its end where it runs. False: none of that id waits here. */

@@ -2,11 +2,13 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.kafka.RecordSpan;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.NodeConnections;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.sdk.store.StoreSecurity;
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -90,9 +92,14 @@ final class KafkaTransport implements Transport {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Topic.CALLS.topicName(), callId.getBytes(StandardCharsets.US_ASCII), call);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        RecordSpan span = RecordSpan.begin(record, Context.current());
         try {
-            producer.send(record, (metadata, failure) -> sent.accept(failure));
+            producer.send(record, (metadata, failure) -> {
+                span.end(failure);
+                sent.accept(failure);
+            });
         } catch (KafkaException | IllegalStateException e) {
+            span.end(e);
             sent.accept(e);
         }
     }

@@ -9,6 +9,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
+import io.opentelemetry.context.Context;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -20,9 +21,16 @@ import java.util.function.Consumer;
  * @param large fetches its result where that is large
  * @param callDeadline milliseconds since the epoch
  * @param target what was called, for messages
+ * @param made where in a trace it was made
  */
 record PendingCall<T>(
-        CloudFuture<T> future, Type resultType, ValueCodec codec, LargeResults large, long callDeadline, String target)
+        CloudFuture<T> future,
+        Type resultType,
+        ValueCodec codec,
+        LargeResults large,
+        long callDeadline,
+        String target,
+        Context made)
         implements DeadlineSweeper.Expirable {
     /** How much longer than the call, whose own TIMEOUT says more. */
     private static final long GRACE_MILLIS = 500;

@@ -8,6 +8,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
+import io.opentelemetry.context.Context;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,8 +63,8 @@ final class ReplyLookup implements AutoCloseable {
         long deadline = System.currentTimeMillis() + timeout.toMillis();
         open.add(future);
         future.whenComplete((result, failure) -> open.remove(future));
-        PendingCall<R> call =
-                new PendingCall<>(future, resultType, codec, large, deadline, "a call asked for by its id");
+        PendingCall<R> call = new PendingCall<>(
+                future, resultType, codec, large, deadline, "a call asked for by its id", Context.root());
         try {
             lookers.execute(() -> {
                 try {

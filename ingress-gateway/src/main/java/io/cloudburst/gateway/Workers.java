@@ -2,6 +2,7 @@ package io.cloudburst.gateway;
 
 import io.cloudburst.gateway.http.ProblemException;
 import io.cloudburst.gateway.http.ProblemKind;
+import io.opentelemetry.context.Context;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,13 +32,14 @@ final class Workers implements AutoCloseable {
     <T> CompletableFuture<T> run(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
-            threads.execute(() -> {
+            // In the trace of whoever asks for it.
+            threads.execute(Context.current().wrap(() -> {
                 try {
                     done.complete(work.get());
                 } catch (RuntimeException | Error e) {
                     done.completeExceptionally(e);
                 }
-            });
+            }));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(
                     new ProblemException(ProblemKind.OVERLOADED, "too much waits for " + name + "; ask again later"));

@@ -2,7 +2,9 @@ package io.cloudburst.kvs;
 
 import io.cloudburst.kvs.rocks.StorageException;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.trace.Tracing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -169,7 +172,7 @@ final class LogFollower implements AutoCloseable {
             return;
         }
         for (TopicPartition partition : records.partitions()) {
-            onStorage(assigned.get(partition), followed -> followed.store().apply(records.records(partition)));
+            onStorage(assigned.get(partition), followed -> apply(followed, records.records(partition)));
         }
         for (AssignedPartition partition : assigned.values()) {
             if (partition.isCatchingUp()) {
@@ -182,6 +185,16 @@ final class LogFollower implements AutoCloseable {
         purge(admin);
         flushFromTimeToTime();
         backups.ifPresent(this::backUpWhenDue);
+    }
+
+    private static void apply(AssignedPartition partition, List<ConsumerRecord<byte[], byte[]>> batch) {
+        if (!Tracing.isOn()) {
+            partition.store().apply(batch);
+            return;
+        }
+        Instant began = Instant.now();
+        partition.store().apply(batch);
+        AppliedSpans.add(batch, began);
     }
 
     /** Opens what is assigned, and finds its place in the log. */

@@ -3,6 +3,7 @@ package io.cloudburst.kvs;
 import io.cloudburst.kvs.rocks.NativeLibrary;
 import io.cloudburst.kvs.rocks.StoreMemory;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.trace.TracedServer;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -123,6 +124,7 @@ public final class StoreNode implements AutoCloseable {
             return server.executor(Runnable::run)
                     .callExecutor(new CallThreads(readers))
                     .addService(service)
+                    .intercept(new TracedServer())
                     .maxInboundMessageSize(Topic.MAX_RECORD_BYTES)
                     .maxConcurrentCallsPerConnection(MAX_CALLS_A_CONNECTION)
                     .permitKeepAliveTime(10, TimeUnit.SECONDS)

@@ -11,6 +11,7 @@ import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /** The stack, or one part of it, as a process of its own, until it is told to end. Says {@value #READY} when others can use it. */
@@ -68,8 +69,15 @@ public final class StackProcess {
 
     /** @param args the {@link Part}, its directory, and the address that it wants */
     public static void main(String[] args) throws InterruptedException {
+        Telemetry telemetry = Telemetry.start("cloudburst-" + args[0].toLowerCase(Locale.ROOT));
         AutoCloseable part = Part.valueOf(args[0]).start(Path.of(args[1]), args[2]);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(part), "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            close(part);
+                            telemetry.close();
+                        },
+                        "stop"));
         System.out.println(READY);
         new CountDownLatch(1).await();
     }

@@ -4,6 +4,8 @@ import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.TraceContext;
+import io.cloudburst.protocol.trace.Tracing;
 import io.cloudburst.sdk.json.AnswerJson;
 import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueJson;
@@ -53,6 +55,13 @@ final class AnswerRecords implements Serializable {
                 answer.getJson() ? ValueJson.write(AnswerJson.of(reply)) : reply.toByteArray());
         if (answer.getJson()) {
             record.headers().add(ContentType.HEADER, ContentType.JSON_BYTES);
+        }
+        TraceContext trace = answer.getTraceContext();
+        if (!trace.getParent().isEmpty()) {
+            record.headers().add(Tracing.PARENT, trace.getParent().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (!trace.getState().isEmpty()) {
+            record.headers().add(Tracing.STATE, trace.getState().getBytes(StandardCharsets.ISO_8859_1));
         }
         return record;
     }

@@ -10,6 +10,7 @@ import io.cloudburst.protocol.KeptAnswer;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.Trace;
+import io.cloudburst.protocol.TraceContext;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.store.Frontier;
@@ -68,15 +69,17 @@ final class Answers {
 
     private void answer(Context context, Call call, Reply.Builder reply) {
         letters.runEnded(context);
+        RunSpans.end(call, reply);
+        TraceContext trace = call.hasRunTrace() ? call.getRunTrace().getContext() : call.getTraceContext();
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
-            send(context, caller(call), reply);
+            send(context, caller(call), trace, reply);
             if (call.getReplyPartition() == NOBODY || call.getJson()) {
                 leftovers.ofReply(reply.build());
             }
             return;
         }
-        kept.get().getCallersList().forEach(caller -> send(context, caller, reply));
+        kept.get().getCallersList().forEach(caller -> send(context, caller, trace, reply));
         if (!isOfItsRun(reply)) {
             state.forget();
             return;
@@ -119,19 +122,19 @@ final class Answers {
             return true;
         }
         if (!before.get().getCallHash().equals(hash)) {
-            send(
+            repeat(
                     context,
-                    caller(call),
+                    call,
                     error(
                             io.cloudburst.protocol.ErrorCode.INVALID_ARGUMENT,
                             "the idempotency key '%s' belongs to a call with other arguments; use another key for another call"
                                     .formatted(call.getIdempotencyKey())));
         } else if (before.get().hasReply()) {
-            send(context, caller(call), before.get().getReply().toBuilder());
+            repeat(context, call, before.get().getReply().toBuilder());
         } else if (before.get().getCallersCount() >= MAX_CALLERS) {
-            send(
+            repeat(
                     context,
-                    caller(call),
+                    call,
                     error(
                             io.cloudburst.protocol.ErrorCode.OVERLOADED,
                             "%d callers wait for this call already".formatted(MAX_CALLERS)));
@@ -153,15 +156,22 @@ final class Answers {
                 .build();
     }
 
-    private static void send(Context context, Caller caller, Reply.Builder reply) {
+    /** Answers a call that does not run itself. */
+    private static void repeat(Context context, Call call, Reply.Builder reply) {
+        RunSpans.end(call, reply);
+        send(context, caller(call), call.getTraceContext(), reply);
+    }
+
+    private static void send(Context context, Caller caller, TraceContext trace, Reply.Builder reply) {
         if (caller.getReplyPartition() != NOBODY) {
-            context.send(
-                    EGRESS,
-                    Answer.newBuilder()
-                            .setReply(reply.setId(caller.getCallId()))
-                            .setPartition(caller.getReplyPartition())
-                            .setJson(caller.getJson())
-                            .build());
+            Answer.Builder answer = Answer.newBuilder()
+                    .setReply(reply.setId(caller.getCallId()))
+                    .setPartition(caller.getReplyPartition())
+                    .setJson(caller.getJson());
+            if (!trace.getParent().isEmpty()) {
+                answer.setTraceContext(trace);
+            }
+            context.send(EGRESS, answer.build());
         }
     }
 }

@@ -9,7 +9,9 @@ import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.Letter;
 import io.cloudburst.protocol.Reply;
+import io.cloudburst.protocol.TraceContext;
 import io.cloudburst.protocol.Value;
+import io.cloudburst.protocol.trace.Tracing;
 import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.sdk.value.ValueJson;
 import java.io.IOException;
@@ -18,9 +20,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -122,7 +127,30 @@ final class CallDecoder implements Serializable {
         if (call.getTargetCase() == Call.TargetCase.TARGET_NOT_SET) {
             return answer(id, call.getReplyPartition(), call.getJson(), "the call names neither a function nor a DAG");
         }
-        return new Accepted(RunIds.of(call), record.value());
+        return new Accepted(RunIds.of(call), traced(record.value(), record.headers()));
+    }
+
+    /** What the headers say of a trace, said by the call as well: it is kept, they are not. */
+    private static byte[] traced(byte[] call, Headers headers) {
+        TraceContext trace = traceOf(headers);
+        if (trace.getParent().isEmpty()) {
+            return call;
+        }
+        // Protobuf's encodings, one after the other, are that of both merged.
+        byte[] addition = Call.newBuilder().setTraceContext(trace).build().toByteArray();
+        byte[] both = Arrays.copyOf(call, call.length + addition.length);
+        System.arraycopy(addition, 0, both, call.length, addition.length);
+        return both;
+    }
+
+    private static TraceContext traceOf(Headers headers) {
+        return Tracing.toProto(text(headers.lastHeader(Tracing.PARENT)), text(headers.lastHeader(Tracing.STATE)));
+    }
+
+    private static String text(Header header) {
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.ISO_8859_1);
     }
 
     private static Decoded letter(String runId, Letter letter) {
@@ -162,7 +190,7 @@ final class CallDecoder implements Serializable {
                         + " has " + replies.partitions() + " partitions");
             }
             Call whole = call.toCall(callId, partition, writtenAt(record));
-            return new Accepted(RunIds.of(whole), whole.toByteArray());
+            return new Accepted(RunIds.of(whole), traced(whole.toByteArray(), record.headers()));
         } catch (IllegalArgumentException e) {
             int answerPartition = partition;
             return id.map(known -> answer(known, answerPartition, true, e.getMessage()))

@@ -9,6 +9,7 @@ import io.cloudburst.executor.StageMail;
 import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.executor.StagePlace;
 import io.cloudburst.executor.StageTask;
+import io.cloudburst.executor.StageTrace;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.OutputOrder;
 import io.cloudburst.protocol.PendingOperation;
@@ -107,7 +108,9 @@ final class Operations {
                                 .map(node -> code.get(node.target()))
                                 .toList(),
                         start.arguments(),
-                        mail));
+                        mail,
+                        new StageTrace(
+                                call.getRunTrace().getContext(), start.task().attempt())));
     }
 
     /** Ends what still runs of a run that is over. */

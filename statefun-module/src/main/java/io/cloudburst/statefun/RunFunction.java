@@ -272,7 +272,8 @@ final class RunFunction implements StatefulFunction {
         }
     }
 
-    private void start(Context context, Received received, Resolution.Resolved resolved) {
+    private void start(Context context, Received came, Resolution.Resolved resolved) {
+        Received received = RunSpans.begin(came);
         Call call = received.call();
         Map<String, List<Value>> arguments = RunCodec.arguments(call);
         Optional<Failure> refusal = resolved.admission().check(arguments);

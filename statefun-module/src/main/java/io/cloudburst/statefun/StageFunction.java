@@ -9,6 +9,7 @@ import io.cloudburst.executor.StageMail;
 import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.executor.StagePlace;
 import io.cloudburst.executor.StageTask;
+import io.cloudburst.executor.StageTrace;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.PendingOperation;
@@ -70,6 +71,9 @@ final class StageFunction implements StatefulFunction {
                 .setCallId(call.getId())
                 .setDeadline(call.getDeadline())
                 .addAllSeen(call.getSeenList());
+        if (call.hasRunTrace()) {
+            order.setTraceContext(call.getRunTrace().getContext());
+        }
         for (int i = 0; i < start.stage().chain().size(); i++) {
             Dag.Node node = start.stage().chain().get(i);
             order.addNodes(DagCodec.encode(node))
@@ -151,7 +155,9 @@ final class StageFunction implements StatefulFunction {
                                         .map(Arguments::getValuesList)
                                         .map(List::copyOf)
                                         .toList(),
-                                mail))
+                                mail,
+                                new StageTrace(
+                                        order.getTraceContext(), order.getTask().getAttempt())))
                         .thenApply(outcome -> new Ended(outcome, mail.taken())));
     }
 

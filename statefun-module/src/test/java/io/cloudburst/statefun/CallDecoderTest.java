@@ -12,6 +12,7 @@ import io.cloudburst.protocol.Letter;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Sender;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.protocol.TraceContext;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.statefun.CallDecoder.Accepted;
@@ -280,6 +281,29 @@ class CallDecoderTest {
                         .getError()
                         .getMessage())
                 .contains("specversion");
+    }
+
+    @Test
+    void theTraceThatARecordIsAPartOfIsTheCallsToo() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Call call = Call.newBuilder()
+                .setId("a")
+                .setFunction("square")
+                .setTraceContext(TraceContext.newBuilder().setParent("of the call around it"))
+                .build();
+        for (ConsumerRecord<byte[], byte[]> record : List.of(
+                record("a", call.toByteArray(), null), record("a", "{\"function\": \"square\"}", "application/json"))) {
+            record.headers().add("traceparent", utf8(parent)).add("tracestate", utf8("vendor=1"));
+
+            Call accepted = accepted(record);
+
+            assertThat(accepted.getFunction()).isEqualTo("square");
+            assertThat(accepted.getTraceContext().getParent()).isEqualTo(parent);
+            assertThat(accepted.getTraceContext().getState()).isEqualTo("vendor=1");
+        }
+        ConsumerRecord<byte[], byte[]> tooLong = record("a", call.toByteArray(), null);
+        tooLong.headers().add("traceparent", utf8("x".repeat(1_000)));
+        assertThat(accepted(tooLong)).isEqualTo(call);
     }
 
     private Call accepted(ConsumerRecord<byte[], byte[]> record) {

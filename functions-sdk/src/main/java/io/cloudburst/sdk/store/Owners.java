@@ -3,6 +3,7 @@ package io.cloudburst.sdk.store;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.grpc.Status;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ record Owners(List<String> addresses) {
 
     static void later(Runnable attempt) {
         Executor delayed = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        delayed.execute(attempt);
+        delayed.execute(Context.current().wrap(attempt));
     }
 
     /** What another node, or another moment, would not change; empty for everything else. */

@@ -12,6 +12,7 @@ import io.cloudburst.protocol.StoreGrpc.StoreStub;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.protocol.WatchReply;
 import io.cloudburst.protocol.WatchRequest;
+import io.cloudburst.protocol.trace.TracedClient;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -106,6 +107,7 @@ final class StoreChannels implements AutoCloseable {
         return threads.addTo(connections.to(address))
                 // A reply is little work, and every handover to another thread is a part of what a read takes.
                 .directExecutor()
+                .intercept(new TracedClient())
                 .maxInboundMessageSize(Topic.MAX_RECORD_BYTES + 1024)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

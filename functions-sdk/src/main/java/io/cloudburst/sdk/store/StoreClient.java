@@ -12,6 +12,8 @@ import io.cloudburst.protocol.Version;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.kafka.RecordSpan;
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -106,7 +108,9 @@ public final class StoreClient implements LatticeStore {
         CompletableFuture<StoreVersion> done = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> log =
                 new ProducerRecord<>(Topic.KVS.topicName(), place.partition(), keyBytes, update.toByteArray());
+        RecordSpan span = RecordSpan.begin(log, Context.current());
         producer.send(log, (metadata, failure) -> {
+            span.end(failure);
             if (failure != null) {
                 done.completeExceptionally(new CloudburstException(
                         ErrorCode.UNAVAILABLE,

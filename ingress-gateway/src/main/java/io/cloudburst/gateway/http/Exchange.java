@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private Phase phase = Phase.READING;
     private boolean bodyRead;
     private String operation = "";
+    private HttpSpan span = HttpSpan.NONE;
     private int status;
     /** Milliseconds since the epoch. */
     private volatile long deadline;
@@ -59,6 +61,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
 
     void isOf(Route route) {
         operation = route.operation();
+        span = HttpSpan.begin(request, route);
     }
 
     /** Reads the body; fails if it is too large. */
@@ -115,6 +118,11 @@ final class Exchange implements DeadlineSweeper.Expirable {
             }
         }));
         return here;
+    }
+
+    /** What it does is a part of its span. */
+    <T> T within(Supplier<T> work) {
+        return span.within(work);
     }
 
     void running() {
@@ -189,7 +197,9 @@ final class Exchange implements DeadlineSweeper.Expirable {
             phase = Phase.OVER;
             over.run();
             // 499: nobody was there any more.
-            observer.answered(operation, status == 0 ? 499 : status, System.nanoTime() - begun);
+            int shown = status == 0 ? 499 : status;
+            span.end(shown);
+            observer.answered(operation, shown, System.nanoTime() - begun);
         }
     }
 

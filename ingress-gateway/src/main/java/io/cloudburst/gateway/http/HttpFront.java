@@ -122,7 +122,7 @@ public final class HttpFront implements AutoCloseable {
                     exchange.running();
                     return new Request(match.parameters(), query, request.headers(), mediaType, bytes, known);
                 })
-                .thenCompose(whole -> route.handler().handle(whole))
+                .thenCompose(whole -> exchange.within(() -> route.handler().handle(whole)))
                 .whenComplete((response, failure) -> {
                     if (failure == null) {
                         exchange.answer(response);
