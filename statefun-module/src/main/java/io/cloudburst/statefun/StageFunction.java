@@ -61,7 +61,8 @@ final class StageFunction implements StatefulFunction {
             Call call,
             Effect.Start<Value> start,
             Map<String, RegisteredCode> code,
-            List<Letter> letters) {
+            List<Letter> letters,
+            Frontier seen) {
         StageOrder.Builder order = StageOrder.newBuilder()
                 .setRunId(place.runId())
                 .setPlace(LetterCodec.encode(place))
@@ -69,7 +70,7 @@ final class StageFunction implements StatefulFunction {
                 .setTask(RunCodec.encode(start.task()))
                 .setCallId(call.getId())
                 .setDeadline(call.getDeadline())
-                .addAllSeen(call.getSeenList());
+                .addAllSeen(seen.toProto());
         for (int i = 0; i < start.stage().chain().size(); i++) {
             Dag.Node node = start.stage().chain().get(i);
             order.addNodes(DagCodec.encode(node))
