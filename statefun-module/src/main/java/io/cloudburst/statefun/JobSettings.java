@@ -1,5 +1,6 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.executor.RemoteSettings;
 import io.cloudburst.protocol.KeyGroups;
 import java.io.Serializable;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Properties;
  * @param checkpointInterval how much is run again after a failure
  * @param restoreFrom the URI of a checkpoint or savepoint to start from; null to start from the committed offsets, without state
  * @param executor how user code is run
+ * @param remote how what runs outside of the job is reached
  */
 public record JobSettings(
         String bootstrapServers,
@@ -30,7 +32,8 @@ public record JobSettings(
         String checkpointDirectory,
         Duration checkpointInterval,
         String restoreFrom,
-        ExecutorSettings executor)
+        ExecutorSettings executor,
+        RemoteSettings remote)
         implements Serializable {
 
     /** One parallel instance for each key group. */
@@ -45,6 +48,7 @@ public record JobSettings(
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
         Objects.requireNonNull(checkpointDirectory, "checkpointDirectory");
         Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(remote, "remote");
         clientProperties = Map.copyOf(clientProperties);
         if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
             throw new IllegalArgumentException(
@@ -57,6 +61,28 @@ public record JobSettings(
             throw new IllegalArgumentException(
                     "checkpointInterval must be at least a millisecond, not " + checkpointInterval);
         }
+    }
+
+    /** With the workers that announce themselves, and without secrets. */
+    public JobSettings(
+            String bootstrapServers,
+            Map<String, String> clientProperties,
+            int parallelism,
+            int maxPendingCalls,
+            String checkpointDirectory,
+            Duration checkpointInterval,
+            String restoreFrom,
+            ExecutorSettings executor) {
+        this(
+                bootstrapServers,
+                clientProperties,
+                parallelism,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                executor,
+                RemoteSettings.NONE);
     }
 
     /** What one machine wants: one parallel instance, checkpoints each second, all files below one directory. */
@@ -87,7 +113,22 @@ public record JobSettings(
                 checkpointDirectory,
                 checkpointInterval,
                 checkpoint.toString(),
-                executor);
+                executor,
+                remote);
+    }
+
+    /** The same, reaching what runs outside of it in this way. */
+    public JobSettings withRemote(RemoteSettings settings) {
+        return new JobSettings(
+                bootstrapServers,
+                clientProperties,
+                parallelism,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                executor,
+                settings);
     }
 
     /** The properties that every Kafka client begins with. */
