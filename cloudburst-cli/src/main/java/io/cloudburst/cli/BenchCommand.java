@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchKvsCommand.class,
             BenchMessagesCommand.class,
             BenchGatewayCommand.class,
+            BenchRemoteCommand.class,
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })

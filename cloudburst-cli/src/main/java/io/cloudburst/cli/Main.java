@@ -19,11 +19,14 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             CallCommand.class,
             DeployCommand.class,
+            RegisterServedCommand.class,
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,
             DeadLettersCommand.class,
             GatewayCommand.class,
+            WorkerCommand.class,
+            WorkersCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })

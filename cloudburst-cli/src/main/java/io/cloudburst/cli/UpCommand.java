@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -55,6 +56,9 @@ final class UpCommand implements Callable<Integer> {
             description = "How many functions run at once (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Mixin
+    private RemoteOption remote;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -70,7 +74,7 @@ final class UpCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         onStop(stopAsked, stopped);
         try (LocalStack stack = LocalStack.start(
-                new StackSettings(absolute, port, threads, httpPort, backups),
+                new StackSettings(absolute, port, threads, httpPort, backups, remote.settings()),
                 part -> say(out, "starting the " + part + " …"))) {
             registerFirstFunctions(stack);
             say(out, "");
