@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BenchKvsCommand.class,
             BenchMessagesCommand.class,
             BenchGatewayCommand.class,
+            BenchRemoteCommand.class,
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })

@@ -41,6 +41,11 @@ final class BrokerOption {
                     "Settings of Kafka clients, such as those of TLS and SASL, as a file of properties (environment: CLOUDBURST_CLIENT_PROPERTIES).")
     private Path properties;
 
+    /** As Kafka wants them. */
+    String servers() {
+        return servers;
+    }
+
     /** @throws CloudburstException if the file of properties is no good */
     KafkaSettings kafka() {
         return new KafkaSettings(servers, clientProperties());

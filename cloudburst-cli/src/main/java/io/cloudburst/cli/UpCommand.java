@@ -59,6 +59,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
+    @Mixin
+    private RemoteOption remote;
+
     @Override
     public Integer call() throws Exception {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -68,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
         ServerLog.in(absolute);
         try (Interrupt interrupt = new Interrupt();
                 LocalStack stack = LocalStack.start(
-                        new StackSettings(absolute, port, threads, httpPort, backups),
+                        new StackSettings(absolute, port, threads, httpPort, backups, remote.settings()),
                         part -> output.note("starting the " + part + " …"))) {
             registerFirstFunctions(stack);
             say(stack, absolute);

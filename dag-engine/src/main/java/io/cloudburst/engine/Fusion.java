@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Which nodes run in one go. A node joins the chain of its upstream when nothing can come between the two: each is the other's only
- * neighbour on that side, the result is always passed, both run once and in the same place, no attempt of the second repeats the
- * first, and neither waits in a queue of its function's own: its place there is for that function alone.
+ * neighbour on that side, the result is always passed, both run once and in the same place (the job, or one pool of workers), no
+ * attempt of the second repeats the first, and neither waits in a queue of its function's own: its place there is for that function alone.
  */
 record Fusion(
         Dag dag,
@@ -87,6 +87,16 @@ record Fusion(
                 String what = options.apply(node.target()).batch().isPresent() ? "batched" : "limited";
                 return Optional.of("'%s' is %s, and has a queue of its own".formatted(node.name(), what));
             }
+        }
+        for (Dag.Node node : List.of(from, to)) {
+            if (options.apply(node.target()).isServed()) {
+                return Optional.of("'%s' is served elsewhere".formatted(node.name()));
+            }
+        }
+        if (!options.apply(from.target())
+                .remotely()
+                .equals(options.apply(to.target()).remotely())) {
+            return Optional.of("they do not run on the same workers");
         }
         if (from.placement() != to.placement()) {
             Dag.Node spread = from.placement() == Dag.Placement.SPREAD ? from : to;

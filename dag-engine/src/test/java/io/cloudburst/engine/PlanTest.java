@@ -14,7 +14,9 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.RetryPolicy;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,13 +26,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanTest {
-    /** Functions whose name begins with r are retried, twice; limited and batched are what they are called. */
+    /** By how they are called: r… are retried, twice; gpu… and cpu… run in a pool, and js… are served elsewhere. */
     private static FunctionOptions options(String function) {
         if (function.equals("limited")) {
             return FunctionOptions.NONE.withMaxConcurrent(2);
         }
         if (function.equals("batched")) {
             return FunctionOptions.NONE.withBatch(BatchOptions.upTo(8));
+        }
+        if (function.startsWith("gpu") || function.startsWith("cpu")) {
+            return FunctionOptions.NONE.inPool(function.substring(0, 3));
+        }
+        if (function.startsWith("js")) {
+            return FunctionOptions.NONE.served(new RemoteOptions("gpu", Optional.of("js/" + function)));
         }
         return function.startsWith("r") ? FunctionOptions.retrying(RetryPolicy.attempts(3)) : FunctionOptions.NONE;
     }
@@ -72,6 +80,19 @@ class PlanTest {
                         "a",
                         "b <- a",
                         "c <- b"),
+                shape(
+                        "a chain from the job to one pool, another, and an endpoint",
+                        nodes("a", "gpu1", "gpu2", "cpu1", "js1", "js2")
+                                .edge("a", "gpu1")
+                                .edge("gpu1", "gpu2")
+                                .edge("gpu2", "cpu1")
+                                .edge("cpu1", "js1")
+                                .edge("js1", "js2"),
+                        "a",
+                        "gpu1+gpu2 <- a",
+                        "cpu1 <- gpu2",
+                        "js1 <- cpu1",
+                        "js2 <- js1"),
                 shape(
                         "a chain, named backwards",
                         nodes("c", "b", "a").edge("a", "b").edge("b", "c"),

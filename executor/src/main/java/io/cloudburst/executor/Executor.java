@@ -3,6 +3,7 @@ package io.cloudburst.executor;
 import io.cloudburst.engine.Failure;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
@@ -45,6 +46,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
 
     private final FunctionQueues queues;
     private final AwaitedObjects awaited;
+    private final Optional<RemoteStages> remote;
     /** Waiting or running. */
     private final Set<RunningStage> alive = ConcurrentHashMap.newKeySet();
 
@@ -54,14 +56,28 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final DeadlineSweeper deadlines = new DeadlineSweeper("cloudburst-stage-deadlines", alive);
 
     /**
+     * Runs everything itself, but for what is served elsewhere, which fails.
+     *
      * @param directory for code bundles while they are in use
      * @param messenger takes the letters that functions send
      */
     public Executor(Registry registry, LatticeStore store, PoolSettings settings, Path directory, Messenger messenger) {
+        this(registry, store, settings, directory, messenger, Optional.empty());
+    }
+
+    /** @param remote runs the stages that are to run elsewhere; not closed here */
+    public Executor(
+            Registry registry,
+            LatticeStore store,
+            PoolSettings settings,
+            Path directory,
+            Messenger messenger,
+            Optional<RemoteStages> remote) {
         this(
                 store,
                 settings,
                 messenger,
+                remote,
                 (objects, initialisation) -> new Functions(
                         registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory), initialisation));
     }
@@ -70,7 +86,9 @@ public final class Executor implements Mailboxes, AutoCloseable {
             LatticeStore store,
             PoolSettings settings,
             Messenger messenger,
+            Optional<RemoteStages> remote,
             BiFunction<ObjectStore, Initialisation, Functions> functions) {
+        this.remote = remote;
         ObjectStore plain = new ObjectStore(store, writers);
         this.large = new LargeValues(plain);
         this.objects = new LargeObjects(plain, large);
@@ -102,6 +120,10 @@ public final class Executor implements Mailboxes, AutoCloseable {
         RunningStage stage = new RunningStage(task, resources, this::runWhenThere);
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
+        if (isElsewhere(stage)) {
+            runElsewhere(stage, task);
+            return stage.outcome();
+        }
         Optional<Failure> refusal = stuckThreads.refusal();
         if (refusal.isPresent()) {
             stage.end(refusal.get());
@@ -127,15 +149,39 @@ public final class Executor implements Mailboxes, AutoCloseable {
         awaited.await(stage, stage.awaited(node), () -> execute(stage));
     }
 
+    private boolean isElsewhere(RunningStage stage) {
+        FunctionOptions options = stage.code().options();
+        return options.isServed() || remote.isPresent() && options.remotely().isPresent();
+    }
+
+    private void runElsewhere(RunningStage stage, StageTask task) {
+        if (remote.isEmpty()) {
+            stage.end(Failure.of(
+                    ErrorCode.UNAVAILABLE,
+                    "function '%s' is served outside of Cloudburst, and nothing that is outside can be reached from here"
+                            .formatted(stage.code().name())));
+            return;
+        }
+        try {
+            new StageElsewhere(stage, task, resources).begin(remote.get(), threads::execute);
+        } catch (RejectedExecutionException e) {
+            refuse(stage);
+        }
+    }
+
     private void execute(RunningStage stage) {
         try {
             threads.execute(stage);
         } catch (RejectedExecutionException e) {
-            stage.end(Failure.of(
-                    ErrorCode.OVERLOADED,
-                    "%d stages run and %d wait on this executor; call again later"
-                            .formatted(threads.size(), threads.waiting())));
+            refuse(stage);
         }
+    }
+
+    private void refuse(RunningStage stage) {
+        stage.end(Failure.of(
+                ErrorCode.OVERLOADED,
+                "%d stages run and %d wait on this executor; call again later"
+                        .formatted(threads.size(), threads.waiting())));
     }
 
     /** How many threads are stuck in functions that go on although their calls have ended, and although they were interrupted. */
@@ -184,6 +230,10 @@ public final class Executor implements Mailboxes, AutoCloseable {
     public StageMail.Delivery deliver(String runId, Letter letter) {
         for (RunningStage stage : aliveByRun.getOrDefault(runId, Set.of())) {
             StageMail.Delivery delivery = stage.deliver(letter);
+            if (delivery.result() == StageMail.Result.ACCEPTED && isElsewhere(stage)) {
+                // It will never be received.
+                return new StageMail.Delivery(StageMail.Result.ENDED, 0);
+            }
             if (delivery.result() != StageMail.Result.NOT_HERE) {
                 return delivery;
             }

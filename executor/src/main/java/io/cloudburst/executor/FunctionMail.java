@@ -112,6 +112,12 @@ final class FunctionMail {
     }
 
     private <T> Optional<Message<T>> take(Class<T> type, Duration timeout) {
+        if (messenger == Messenger.NONE) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' runs on a worker, outside of the job, and gets no messages"
+                            .formatted(task.code().get(0).name()));
+        }
         try {
             Optional<Letter> next = task.mail().next(function(), System.nanoTime() + timeout.toNanos());
             Optional<Message<T>> message = next.map(letter -> decode(letter, type));

@@ -207,6 +207,13 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         thread.interrupt();
     }
 
+    /** As it has ended elsewhere. */
+    void end(StageOutcome ended) {
+        if (!outcome.complete(ended) && ended instanceof StageOutcome.Done done) {
+            values.discard(done.result());
+        }
+    }
+
     /** @param written acknowledged */
     private void done(Value result, Frontier written) {
         if (!outcome.complete(new StageOutcome.Done(result, written, times()))) {
@@ -216,7 +223,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** With what a batch has for it, of whatever size. */
     void done(LoadedFunction function, Value result, Frontier written) {
-        values.sent(function, result, isEach()).whenComplete((sent, failure) -> {
+        values.sent(function.name(), result, isEach()).whenComplete((sent, failure) -> {
             if (failure == null) {
                 done(sent, written);
             } else {
@@ -333,7 +340,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         Map<String, Value> objects =
                 references == References.READ_ALONE ? resolve(function, fixed) : references.objects();
         for (int i = 0; i < fixed.size(); i++) {
-            Value argument = values.whole(function, i, resolved(function, i, fixed.get(i), objects));
+            Value argument = values.whole(function.name(), i, resolved(function, i, fixed.get(i), objects));
             all[i + 1] = isEach() && i == fixed.size() - 1 ? argument : function.decode(i, argument);
         }
         if (node > 0) {

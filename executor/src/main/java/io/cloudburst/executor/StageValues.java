@@ -32,7 +32,7 @@ final class StageValues {
     }
 
     /** With all its bytes. */
-    Value whole(LoadedFunction function, int index, Value argument) {
+    Value whole(String function, int index, Value argument) {
         if (!Large.isIn(argument)) {
             return argument;
         }
@@ -42,9 +42,7 @@ final class StageValues {
                     values.read(argument, left), left, "the fetching of its " + Large.bytes(argument) + " bytes");
         } catch (CloudburstException e) {
             throw new CloudburstException(
-                    e.code(),
-                    "argument %d of function '%s': %s".formatted(index + 1, function.name(), e.getMessage()),
-                    e);
+                    e.code(), "argument %d of function '%s': %s".formatted(index + 1, function, e.getMessage()), e);
         }
     }
 
@@ -54,7 +52,7 @@ final class StageValues {
      * @param part whether it is the results for a part of a list
      */
     Value outgoing(LoadedFunction function, Value result, boolean part) {
-        CompletableFuture<Value> sent = sent(function, result, part);
+        CompletableFuture<Value> sent = sent(function.name(), result, part);
         return sent.isDone() && !sent.isCompletedExceptionally()
                 ? sent.join()
                 : Await.result(
@@ -62,7 +60,7 @@ final class StageValues {
     }
 
     /** As {@link #outgoing}, for threads that must not wait. Fails with {@link ErrorCode#PAYLOAD_TOO_LARGE} if there is no way to send it. */
-    CompletableFuture<Value> sent(LoadedFunction function, Value result, boolean part) {
+    CompletableFuture<Value> sent(String function, Value result, boolean part) {
         int size = result.getSerializedSize();
         if (size <= (part ? MAX_INLINE_PART_BYTES : ValueCodec.MAX_INLINE_BYTES)) {
             return CompletableFuture.completedFuture(result);
@@ -71,7 +69,7 @@ final class StageValues {
             return CompletableFuture.failedFuture(new CloudburstException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the results of function '%s' have %d bytes together, at most %d are allowed; return less"
-                            .formatted(function.name(), size, ValueCodec.MAX_BYTES)));
+                            .formatted(function, size, ValueCodec.MAX_BYTES)));
         }
         // Elsewhere: the thread may be one that the store's log needs.
         return CompletableFuture.supplyAsync(() -> values.write(result, deadline, false))

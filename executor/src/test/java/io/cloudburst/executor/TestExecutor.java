@@ -45,6 +45,7 @@ final class TestExecutor implements AutoCloseable {
                 store,
                 settings,
                 (runId, letter) -> CompletableFuture.failedFuture(new UnsupportedOperationException()),
+                Optional.empty(),
                 (objects, initialisation) ->
                         new Functions(name -> Optional.ofNullable(registered.get(name)), TestExecutor::load));
     }

@@ -17,6 +17,7 @@ import io.cloudburst.sdk.Function2;
 import io.cloudburst.sdk.Function3;
 import io.cloudburst.sdk.Function4;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.TypeRef;
 import io.cloudburst.sdk.code.ClassCode;
@@ -231,6 +232,30 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return registration.register(FunctionJar.read(jar)).stream()
                 .map(code -> new RegisteredFunction<Object>(this, code, Object.class, CallOptions.NONE))
                 .toList();
+    }
+
+    /**
+     * Registers a function that is served outside of Cloudburst, in whatever language, through an SDK of StateFun. What it is given and
+     * what it gives are JSON; how, and where its endpoint is said, is in {@code docs/remote-functions.md}.
+     *
+     * @param stateFunType {@code NAMESPACE/NAME}, as the endpoint serves it
+     * @param parameters how many arguments it takes
+     * @param options its retries, and its pool, if it has one
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if that makes no sense, or the options ask for what only Cloudburst's
+     *     own workers do
+     */
+    public RegisteredFunction<Object> registerServed(
+            String name, String stateFunType, int parameters, FunctionOptions options) {
+        if (parameters < 0 || options.hasOwnQueue()) {
+            throw new CloudburstException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "function '%s' is served elsewhere: it takes 0 or more arguments, and is neither limited nor batched here"
+                            .formatted(name));
+        }
+        String pool = options.remotely().map(RemoteOptions::pool).orElse(RemoteOptions.DEFAULT_POOL);
+        RegisteredCode code = registration.registerServed(
+                name, parameters, options.served(new RemoteOptions(pool, Optional.of(stateFunType))));
+        return new RegisteredFunction<>(this, code, Object.class, CallOptions.NONE);
     }
 
     /**

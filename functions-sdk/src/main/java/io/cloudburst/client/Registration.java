@@ -59,6 +59,14 @@ final class Registration {
         return new Registered(find(name), code.resultType());
     }
 
+    /** A function without code here. */
+    synchronized RegisteredCode registerServed(String name, int parameters, FunctionOptions options) {
+        Names.check("function", name);
+        catchUp();
+        append(RegistryCodec.functionKey(name), RegistryCodec.encodeServed(name, parameters, options));
+        return find(name);
+    }
+
     /** All functions of a jar, which was checked when it was read. */
     synchronized List<RegisteredCode> register(FunctionJar jar) {
         catchUp();

@@ -30,6 +30,12 @@ public @interface CloudFunction {
     /** As in {@link FunctionOptions}. */
     int maxConcurrent() default 0;
 
+    /** Whether it runs on a worker, outside of the job. */
+    boolean remote() default false;
+
+    /** The label of the workers that run it, which makes it remote; empty: those without a label, if it is remote. */
+    String pool() default "";
+
     /** As in {@link RetryPolicy}; 1: what it throws is its caller's at once, and the other attributes of retries say nothing. */
     int attempts() default 1;
 

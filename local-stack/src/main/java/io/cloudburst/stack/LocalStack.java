@@ -64,7 +64,9 @@ public final class LocalStack implements AutoCloseable {
                 .withBackups(settings.backups())));
         progress.accept("Flink job");
         job = LocalJob.start(
-                JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads()), JOB_TIMEOUT);
+                JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads())
+                        .withRemote(settings.remote()),
+                JOB_TIMEOUT);
         parts.push(job);
         if (settings.httpPort() != StackSettings.NO_HTTP) {
             progress.accept("HTTP gateway");

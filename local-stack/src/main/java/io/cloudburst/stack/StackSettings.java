@@ -1,5 +1,6 @@
 package io.cloudburst.stack;
 
+import io.cloudburst.executor.RemoteSettings;
 import io.cloudburst.kvs.BackupSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.Objects;
  * @param executorThreads how many functions run at once
  * @param httpPort of the gateway; 0 for a free one, {@value #NO_HTTP} for no gateway
  * @param backupDirectory where the store is backed up each hour, the newest {@value #BACKUPS_KEPT} being kept
+ * @param remote how the job reaches what runs outside of it
  */
-public record StackSettings(Path directory, int port, int executorThreads, int httpPort, Path backupDirectory) {
+public record StackSettings(
+        Path directory, int port, int executorThreads, int httpPort, Path backupDirectory, RemoteSettings remote) {
     /** Without a gateway. */
     public static final int NO_HTTP = -1;
 
@@ -27,6 +30,7 @@ public record StackSettings(Path directory, int port, int executorThreads, int h
     public StackSettings {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(backupDirectory, "backupDirectory");
+        Objects.requireNonNull(remote, "remote");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
@@ -38,6 +42,11 @@ public record StackSettings(Path directory, int port, int executorThreads, int h
         }
     }
 
+    /** With the workers that announce themselves, and without secrets. */
+    public StackSettings(Path directory, int port, int executorThreads, int httpPort, Path backupDirectory) {
+        this(directory, port, executorThreads, httpPort, backupDirectory, RemoteSettings.NONE);
+    }
+
     /** Without a gateway. */
     public static StackSettings in(Path directory, int port) {
         Path absolute = directory.toAbsolutePath();
@@ -45,7 +54,11 @@ public record StackSettings(Path directory, int port, int executorThreads, int h
     }
 
     public StackSettings withHttp(int port) {
-        return new StackSettings(directory, this.port, executorThreads, port, backupDirectory);
+        return new StackSettings(directory, this.port, executorThreads, port, backupDirectory, remote);
+    }
+
+    public StackSettings withRemote(RemoteSettings settings) {
+        return new StackSettings(directory, port, executorThreads, httpPort, backupDirectory, settings);
     }
 
     /** Where backups are unless said otherwise. */

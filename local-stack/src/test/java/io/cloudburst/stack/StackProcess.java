@@ -4,6 +4,8 @@ import io.cloudburst.gateway.Gateway;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeSettings;
+import io.cloudburst.remote.worker.Worker;
+import io.cloudburst.remote.worker.WorkerSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.server.broker.EmbeddedBroker;
@@ -12,6 +14,7 @@ import io.cloudburst.statefun.LocalJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The stack, or one part of it, as a process of its own, until it is told to end. Says {@value #READY} when others can use it. */
@@ -56,11 +59,19 @@ public final class StackProcess {
                 int port = Integer.parseInt(address.substring(0, at));
                 return Gateway.start(GatewaySettings.local(address.substring(at + 1), port));
             }
+        },
+        WORKER {
+            @Override
+            AutoCloseable start(Path directory, String address) {
+                int at = address.indexOf('@');
+                Set<String> pools = Set.of(address.substring(0, at));
+                return Worker.start(WorkerSettings.local(address.substring(at + 1), 0, pools, directory));
+            }
         };
 
         /**
          * @param address the port to listen on, for the broker and for all; host:port of the broker, for the others; for the
-         * gateway with the port to listen on and an @ before it
+         * gateway with the port to listen on and an @ before it, for a worker with its pool and an @
          */
         abstract AutoCloseable start(Path directory, String address);
     }

@@ -1,5 +1,6 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.executor.RemoteSettings;
 import io.cloudburst.protocol.KeyGroups;
 import io.cloudburst.sdk.store.StoreSecurity;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import java.util.Properties;
  * @param restoreFrom the URI of a checkpoint or savepoint to start from; null to start from the committed offsets, without state
  * @param executor how user code is run
  * @param store how the store's nodes are connected to, from every task manager
+ * @param remote how what runs outside of the job is reached
  */
 public record JobSettings(
         String bootstrapServers,
@@ -33,7 +35,8 @@ public record JobSettings(
         Duration checkpointInterval,
         String restoreFrom,
         ExecutorSettings executor,
-        StoreSecurity store)
+        StoreSecurity store,
+        RemoteSettings remote)
         implements Serializable {
 
     /** One parallel instance for each key group. */
@@ -49,6 +52,7 @@ public record JobSettings(
         Objects.requireNonNull(checkpointDirectory, "checkpointDirectory");
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(remote, "remote");
         clientProperties = Map.copyOf(clientProperties);
         if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
             throw new IllegalArgumentException(
@@ -79,7 +83,8 @@ public record JobSettings(
                         executorThreads,
                         ExecutorSettings.DEFAULT_CACHE_BYTES,
                         absolute.resolve("work").toString()),
-                StoreSecurity.NONE);
+                StoreSecurity.NONE,
+                RemoteSettings.NONE);
     }
 
     /** The same with as many parallel instances. */
@@ -93,7 +98,8 @@ public record JobSettings(
                 checkpointInterval,
                 restoreFrom,
                 executor,
-                store);
+                store,
+                remote);
     }
 
     /** The same with another executor. */
@@ -107,7 +113,8 @@ public record JobSettings(
                 checkpointInterval,
                 restoreFrom,
                 other,
-                store);
+                store,
+                remote);
     }
 
     /** The same for secured clients: of Kafka, and of the store's nodes. */
@@ -121,7 +128,8 @@ public record JobSettings(
                 checkpointInterval,
                 restoreFrom,
                 executor,
-                nodes);
+                nodes,
+                remote);
     }
 
     /** The same, starting from a checkpoint or savepoint. */
@@ -135,7 +143,23 @@ public record JobSettings(
                 checkpointInterval,
                 checkpoint.toString(),
                 executor,
-                store);
+                store,
+                remote);
+    }
+
+    /** The same, reaching what runs outside of it in this way. */
+    public JobSettings withRemote(RemoteSettings settings) {
+        return new JobSettings(
+                bootstrapServers,
+                clientProperties,
+                parallelism,
+                maxPendingCalls,
+                checkpointDirectory,
+                checkpointInterval,
+                restoreFrom,
+                executor,
+                store,
+                settings);
     }
 
     /** The properties that every Kafka client begins with. */

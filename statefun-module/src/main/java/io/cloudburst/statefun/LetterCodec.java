@@ -1,6 +1,7 @@
 package io.cloudburst.statefun;
 
 import io.cloudburst.executor.Letter;
+import io.cloudburst.executor.StageCodec;
 import io.cloudburst.executor.StageMail;
 import io.cloudburst.executor.StagePlace;
 import io.cloudburst.protocol.LetterDelivery;
@@ -84,15 +85,10 @@ final class LetterCodec {
     }
 
     static io.cloudburst.protocol.StagePlace encode(StagePlace place) {
-        return io.cloudburst.protocol.StagePlace.newBuilder()
-                .setCalled(place.called())
-                .setIndexed(place.indexed())
-                .setFirst(place.first())
-                .setCount(place.count())
-                .build();
+        return StageCodec.encode(place);
     }
 
     static StagePlace decode(String runId, io.cloudburst.protocol.StagePlace place) {
-        return new StagePlace(runId, place.getCalled(), place.getIndexed(), place.getFirst(), place.getCount());
+        return StageCodec.decode(runId, place);
     }
 }

@@ -54,13 +54,25 @@ final class Operations {
         register(
                 context,
                 PendingOperation.newBuilder().setCall(received.bytes()),
-                execute(context, received.call(), only, resolved.code(), mail)
+                execute(
+                                context,
+                                received.call(),
+                                only,
+                                resolved.code(),
+                                mail,
+                                Frontier.fromProto(received.call().getSeenList()))
                         .thenApply(outcome ->
                                 new Arrival.RunEnded(received.call(), accepted, resolved, outcome, mail.taken())));
     }
 
-    /** Runs a task of a run that has state: here, or apart from it. */
-    void launch(Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code) {
+    /**
+     * Runs a task of a run that has state: here, or apart from it.
+     *
+     * @param written what its run has written so far
+     */
+    void launch(
+            Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code, Frontier written) {
+        Frontier seen = seen(call, code, written);
         StagePlace place = place(context, call, start);
         if (start.stage().isSpread()) {
             context.send(
@@ -72,7 +84,8 @@ final class Operations {
                                     call,
                                     start,
                                     code,
-                                    letters.waitingFor(place, start.stage().chain())))
+                                    letters.waitingFor(place, start.stage().chain()),
+                                    seen))
                             .build()
                             .toByteArray());
             return;
@@ -81,7 +94,7 @@ final class Operations {
         register(
                 context,
                 PendingOperation.newBuilder().setStage(RunCodec.encode(start.task())),
-                execute(context, call, start, code, mail)
+                execute(context, call, start, code, mail, seen)
                         .thenApply(outcome -> new Arrival.StageEnded(start.task(), outcome, mail.taken())));
     }
 
@@ -94,15 +107,28 @@ final class Operations {
         return new StageMail(place, chain, letters.waitingFor(place, chain));
     }
 
+    /** What a stage must see: where all of the run's functions run here, they do see what they have written. */
+    private static Frontier seen(Call call, Map<String, RegisteredCode> code, Frontier written) {
+        Frontier before = Frontier.fromProto(call.getSeenList());
+        return code.values().stream().anyMatch(one -> one.options().remotely().isPresent())
+                ? before.join(written)
+                : before;
+    }
+
     private CompletableFuture<StageOutcome> execute(
-            Context context, Call call, Effect.Start<Value> start, Map<String, RegisteredCode> code, StageMail mail) {
+            Context context,
+            Call call,
+            Effect.Start<Value> start,
+            Map<String, RegisteredCode> code,
+            StageMail mail,
+            Frontier seen) {
         return task.executor()
                 .run(new StageTask(
                         context.self().id(),
                         StageFunction.work(context.self().id(), start.task()),
                         call.getId(),
                         call.getDeadline(),
-                        Frontier.fromProto(call.getSeenList()),
+                        seen,
                         start.stage().chain(),
                         start.stage().chain().stream()
                                 .map(node -> code.get(node.target()))

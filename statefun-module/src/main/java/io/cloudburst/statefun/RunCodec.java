@@ -4,6 +4,7 @@ import io.cloudburst.engine.Failure;
 import io.cloudburst.engine.Plan;
 import io.cloudburst.engine.Run;
 import io.cloudburst.engine.Task;
+import io.cloudburst.executor.StageCodec;
 import io.cloudburst.protocol.Arguments;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.LargeValue;
@@ -15,11 +16,9 @@ import io.cloudburst.protocol.StageProgress;
 import io.cloudburst.protocol.StageSpan;
 import io.cloudburst.protocol.StageTaskId;
 import io.cloudburst.protocol.Value;
-import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.Composition;
 import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
-import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.Frontier;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,14 +44,11 @@ final class RunCodec {
     }
 
     static PinnedFunction pin(RegisteredCode code) {
-        return PinnedFunction.newBuilder()
-                .setVersion(code.version())
-                .setEntry(RegistryCodec.encode(code))
-                .build();
+        return StageCodec.pin(code);
     }
 
     static RegisteredCode unpin(PinnedFunction function) {
-        return RegistryCodec.decode(function.getEntry(), function.getVersion());
+        return StageCodec.unpin(function);
     }
 
     /** Function name to the version that the run keeps. */
@@ -137,15 +133,11 @@ final class RunCodec {
     }
 
     static StageError encode(Failure failure) {
-        return StageError.newBuilder()
-                .setCode(io.cloudburst.protocol.ErrorCode.valueOf(failure.code().name()))
-                .setMessage(failure.message())
-                .setStackTrace(failure.stackTrace())
-                .build();
+        return StageCodec.encode(failure);
     }
 
     static Failure decode(StageError error) {
-        return new Failure(ErrorCode.valueOf(error.getCode().name()), error.getMessage(), error.getStackTrace());
+        return StageCodec.decode(error);
     }
 
     static StageTaskId encode(Task task) {

@@ -187,7 +187,12 @@ final class RunFunction implements StatefulFunction {
                 Task lost = RunCodec.decode(operation.getStage());
                 // Not if the run goes on without it: a race that was won meanwhile.
                 if (run.awaits(lost)) {
-                    operations.launch(context, runPlan.getCall(), run.start(lost, values), RunCodec.pinned(runPlan));
+                    operations.launch(
+                            context,
+                            runPlan.getCall(),
+                            run.start(lost, values),
+                            RunCodec.pinned(runPlan),
+                            Frontier.fromProto(state.progress().getWrittenList()));
                 }
             }
             case ORDER, OPERATION_NOT_SET -> throw new IllegalStateException("no operation of a run: " + operation);
@@ -223,11 +228,16 @@ final class RunFunction implements StatefulFunction {
                 context.sendAfter(
                         Duration.ofMillis(wait),
                         context.self(),
-                        RunMessage.newBuilder().setDelayOver(true).build().toByteArray());
+                        RunMessage.newBuilder().setDelayOver(true).build().toByteArray(),
+                        delayToken(context));
             }
             return;
         }
         begin(context, received, false);
+    }
+
+    private static String delayToken(Context context) {
+        return "delay/" + context.self().id();
     }
 
     private void cancel(Context context) {
@@ -235,6 +245,8 @@ final class RunFunction implements StatefulFunction {
         if (state.delayed().isPresent()) {
             Call call = state.delayed().get();
             state.delayOver();
+            // Or it would be kept, in memory and in every checkpoint, until its time has come.
+            context.cancelDelayedMessage(delayToken(context));
             answers.fail(context, call, cancelled, Optional.empty());
         } else if (state.plan().isPresent()) {
             RunPlan runPlan = state.plan().get();
@@ -407,7 +419,7 @@ final class RunFunction implements StatefulFunction {
         step.next().ifPresentOrElse(run -> state.advance(RunCodec.progress(run, written, spans, large)), state::end);
         for (Effect<Value> effect : step.effects()) {
             if (effect instanceof Effect.Start<Value> start) {
-                operations.launch(context, call, start, code);
+                operations.launch(context, call, start, code, written);
             } else if (effect instanceof Effect.Retry<Value> retry) {
                 retryLater(context, runPlan, retry, spans);
             } else if (effect instanceof Effect.Succeed<Value> success) {

@@ -62,7 +62,8 @@ final class StageFunction implements StatefulFunction {
             Call call,
             Effect.Start<Value> start,
             Map<String, RegisteredCode> code,
-            List<Letter> letters) {
+            List<Letter> letters,
+            Frontier seen) {
         StageOrder.Builder order = StageOrder.newBuilder()
                 .setRunId(place.runId())
                 .setPlace(LetterCodec.encode(place))
@@ -70,7 +71,7 @@ final class StageFunction implements StatefulFunction {
                 .setTask(RunCodec.encode(start.task()))
                 .setCallId(call.getId())
                 .setDeadline(call.getDeadline())
-                .addAllSeen(call.getSeenList());
+                .addAllSeen(seen.toProto());
         if (call.hasRunTrace()) {
             order.setTraceContext(call.getRunTrace().getContext());
         }

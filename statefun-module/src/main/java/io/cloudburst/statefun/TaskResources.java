@@ -2,6 +2,7 @@ package io.cloudburst.statefun;
 
 import io.cloudburst.executor.Executor;
 import io.cloudburst.executor.PoolSettings;
+import io.cloudburst.remote.client.RemoteClient;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +49,7 @@ final class TaskResources implements AutoCloseable {
                 new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store());
         StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
         JobMessenger messenger = JobMessenger.onTopic(producer);
+        RemoteClient remote = new RemoteClient(settings.remote(), registry);
         Executor executor = new Executor(
                 registry,
                 store,
@@ -55,8 +58,10 @@ final class TaskResources implements AutoCloseable {
                         settings.maxPendingCalls(),
                         settings.executor().stuckThreads()),
                 directory(settings.executor().workPath().resolve("bundles")),
-                messenger);
+                messenger,
+                Optional.of(remote));
         return new TaskResources(registry, executor, messenger, () -> {
+            remote.close();
             cacheMetrics.close();
             store.close();
             registry.close();

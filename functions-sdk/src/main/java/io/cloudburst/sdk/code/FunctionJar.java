@@ -169,6 +169,9 @@ public final class FunctionJar {
 
     private static FunctionOptions options(CloudFunction annotation) {
         FunctionOptions options = FunctionOptions.NONE.withMaxConcurrent(annotation.maxConcurrent());
+        if (annotation.remote() || !annotation.pool().isEmpty()) {
+            options = annotation.pool().isEmpty() ? options.remote() : options.inPool(annotation.pool());
+        }
         if (annotation.attempts() == 1) {
             return options;
         }

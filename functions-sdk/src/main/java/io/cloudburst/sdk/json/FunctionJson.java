@@ -19,6 +19,10 @@ public final class FunctionJson {
         ObjectNode options =
                 node.putObject("options").put("maxConcurrent", code.options().maxConcurrent());
         code.options().retry().ifPresent(retry -> options.set("retry", of(retry)));
+        code.options().remotely().ifPresent(remote -> {
+            options.put("pool", remote.pool());
+            remote.stateFunType().ifPresent(type -> options.put("stateFunType", type));
+        });
         node.putObject("bundle")
                 .put("sha256", code.bundle().sha256())
                 .put("bytes", code.bundle().size());

@@ -28,6 +28,7 @@ public final class Registry implements StoreDirectory, AutoCloseable {
     private final Map<String, RegisteredCode> functions = new ConcurrentHashMap<>();
     private final Map<String, RegisteredDag> dags = new ConcurrentHashMap<>();
     private final Map<String, StoreOwner> owners = new ConcurrentHashMap<>();
+    private final Map<String, RegisteredWorker> workers = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** The offset after the last record that is in the view. Grows only. */
@@ -79,6 +80,13 @@ public final class Registry implements StoreDirectory, AutoCloseable {
     public List<StoreOwner> storeNodes() {
         return owners.values().stream()
                 .sorted(Comparator.comparing(StoreOwner::replicaSet).thenComparing(StoreOwner::name))
+                .toList();
+    }
+
+    /** All workers that have announced themselves, by name. */
+    public List<RegisteredWorker> workers() {
+        return workers.values().stream()
+                .sorted(Comparator.comparing(RegisteredWorker::name))
                 .toList();
     }
 
@@ -154,6 +162,7 @@ public final class Registry implements StoreDirectory, AutoCloseable {
                 functions.put(entry.getFunction().getName(), RegistryCodec.decode(entry.getFunction(), at));
             case DAG -> dags.put(entry.getDag().getName(), new RegisteredDag(DagCodec.decode(entry.getDag()), at));
             case STORE_NODE -> owners.put(entry.getStoreNode().getName(), RegistryCodec.decode(entry.getStoreNode()));
+            case WORKER -> workers.put(entry.getWorker().getName(), RegistryCodec.decode(entry.getWorker()));
             case ENTRY_NOT_SET ->
                 LOG.warn("the registry's entry at offset {} is of a kind that this version does not know", at);
         }
@@ -166,6 +175,8 @@ public final class Registry implements StoreDirectory, AutoCloseable {
             dags.remove(key.substring(RegistryCodec.DAG.length()));
         } else if (key.startsWith(RegistryCodec.STORE_NODE)) {
             owners.remove(key.substring(RegistryCodec.STORE_NODE.length()));
+        } else if (key.startsWith(RegistryCodec.WORKER)) {
+            workers.remove(key.substring(RegistryCodec.WORKER.length()));
         }
     }
 

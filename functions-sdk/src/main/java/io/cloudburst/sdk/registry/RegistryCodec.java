@@ -2,18 +2,24 @@ package io.cloudburst.sdk.registry;
 
 import io.cloudburst.protocol.Batch;
 import io.cloudburst.protocol.CodeBundle;
+import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.FunctionEntry;
 import io.cloudburst.protocol.RegistryEntry;
+import io.cloudburst.protocol.Remote;
 import io.cloudburst.protocol.Retry;
 import io.cloudburst.protocol.StoreNodeEntry;
 import io.cloudburst.protocol.Version;
+import io.cloudburst.protocol.WorkerEntry;
 import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +28,7 @@ public final class RegistryCodec {
     static final String FUNCTION = "function/";
     static final String DAG = "dag/";
     static final String STORE_NODE = "store-node/";
+    static final String WORKER = "worker/";
 
     private RegistryCodec() {}
 
@@ -31,6 +38,10 @@ public final class RegistryCodec {
 
     public static String dagKey(String name) {
         return DAG + name;
+    }
+
+    public static String workerKey(String name) {
+        return WORKER + name;
     }
 
     public static RegistryEntry encode(
@@ -44,6 +55,20 @@ public final class RegistryCodec {
                 code.body(),
                 code.parameterTypes().stream().map(TypeText::of).toList(),
                 TypeText.of(code.resultType()),
+                options);
+        return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
+    }
+
+    /** Of a function that is served elsewhere, and has no code here. */
+    public static RegistryEntry encodeServed(String name, int parameters, FunctionOptions options) {
+        long unknown = -1;
+        RegisteredCode registered = new RegisteredCode(
+                name,
+                unknown,
+                new io.cloudburst.sdk.code.CodeBundle("", 0, 0, List.of()),
+                FunctionBody.getDefaultInstance(),
+                Collections.nCopies(parameters, Object.class.getName()),
+                Object.class.getName(),
                 options);
         return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
     }
@@ -73,7 +98,20 @@ public final class RegistryCodec {
         }
         code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
         code.options().batch().map(RegistryCodec::encode).ifPresent(entry::setBatch);
+        code.options().remotely().map(RegistryCodec::encode).ifPresent(entry::setRemote);
         return entry.build();
+    }
+
+    private static Remote encode(RemoteOptions remote) {
+        return Remote.newBuilder()
+                .setPool(remote.pool())
+                .setStatefunType(remote.stateFunType().orElse(""))
+                .build();
+    }
+
+    private static RemoteOptions decode(Remote remote) {
+        return new RemoteOptions(
+                remote.getPool(), Optional.of(remote.getStatefunType()).filter(type -> !type.isEmpty()));
     }
 
     private static Batch encode(BatchOptions batch) {
@@ -126,11 +164,27 @@ public final class RegistryCodec {
                 new FunctionOptions(
                         entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
                         entry.getMaxConcurrent(),
-                        entry.hasBatch() ? Optional.of(decode(entry.getBatch())) : Optional.empty()));
+                        entry.hasBatch() ? Optional.of(decode(entry.getBatch())) : Optional.empty(),
+                        entry.hasRemote() ? Optional.of(decode(entry.getRemote())) : Optional.empty()));
     }
 
     static StoreOwner decode(StoreNodeEntry entry) {
         return new StoreOwner(
                 entry.getName(), entry.getReplicaSet(), entry.getAddress(), Set.copyOf(entry.getPartitionsList()));
+    }
+
+    public static RegistryEntry encode(RegisteredWorker worker) {
+        return RegistryEntry.newBuilder()
+                .setWorker(WorkerEntry.newBuilder()
+                        .setName(worker.name())
+                        .setUrl(worker.url())
+                        .addAllPools(worker.pools().stream().sorted().toList())
+                        .setCapacity(worker.capacity()))
+                .build();
+    }
+
+    static RegisteredWorker decode(WorkerEntry entry) {
+        return new RegisteredWorker(
+                entry.getName(), entry.getUrl(), Set.copyOf(entry.getPoolsList()), entry.getCapacity());
     }
 }

@@ -6,14 +6,18 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.FunctionEntry;
+import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,9 @@ class RegistryCodecTest {
                         .withMaxConcurrent(3)
                         .withBatch(BatchOptions.upTo(BatchOptions.LARGEST).withMaxWait(BatchOptions.LONGEST_WAIT)),
                 FunctionOptions.retrying(RetryPolicy.attempts(1)),
+                FunctionOptions.NONE.remote(),
+                FunctionOptions.NONE.inPool("gpu").withMaxConcurrent(2),
+                FunctionOptions.NONE.served(new RemoteOptions("js", Optional.of("example/words"))),
                 FunctionOptions.retrying(policy.withBackoff(Duration.ZERO, 1.5, Duration.ofDays(1))
                                 .onlyOn(List.of(IOException.class, TimeoutException.class)))
                         .withMaxConcurrent(1));
@@ -53,6 +60,16 @@ class RegistryCodecTest {
         byte[] bytes = RegistryCodec.encode(code).toByteArray();
 
         assertThat(RegistryCodec.decode(FunctionEntry.parseFrom(bytes), 12)).isEqualTo(code);
+    }
+
+    @Test
+    void aWorkerComesOut() throws InvalidProtocolBufferException {
+        RegisteredWorker worker = new RegisteredWorker("w-1", "https://[::1]:8090", Set.of("gpu", "default"), 8);
+
+        byte[] bytes = RegistryCodec.encode(worker).toByteArray();
+
+        assertThat(RegistryCodec.decode(RegistryEntry.parseFrom(bytes).getWorker()))
+                .isEqualTo(worker);
     }
 
     @Test

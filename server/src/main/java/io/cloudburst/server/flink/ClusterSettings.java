@@ -1,5 +1,6 @@
 package io.cloudburst.server.flink;
 
+import io.cloudburst.executor.RemoteSettings;
 import io.cloudburst.sdk.store.StoreSecurity;
 import io.cloudburst.server.settings.Address;
 import io.cloudburst.server.settings.Settings;
@@ -45,7 +46,8 @@ final class ClusterSettings {
                 job.checkpointInterval(),
                 null,
                 new ExecutorSettings(job.threads(), job.threads(), job.cache().bytes(), ExecutorSettings.TEMPORARY),
-                StoreSecurity.NONE);
+                StoreSecurity.NONE,
+                RemoteSettings.NONE);
     }
 
     /** @throws IllegalArgumentException if it is no address of a directory */

@@ -1,0 +1,25 @@
+package io.cloudburst.cli;
+
+import io.cloudburst.bench.RemoteBench;
+import io.cloudburst.bench.Report;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "remote", description = "A function on a worker, beside the same function in the job.")
+final class BenchRemoteCommand implements Callable<Integer> {
+    private static final double SECONDS = 10;
+
+    @Mixin
+    private BenchOptions options;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        new RemoteBench(new Report(spec.commandLine().getOut(), options.json()), options.secondsOr(SECONDS)).run();
+        return 0;
+    }
+}

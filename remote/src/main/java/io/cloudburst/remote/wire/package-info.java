@@ -1,0 +1,2 @@
+/** What both sides of the wire know. */
+package io.cloudburst.remote.wire;
