@@ -2,10 +2,10 @@ package io.cloudburst.cli;
 
 import io.cloudburst.cli.terminal.Terminal;
 import io.cloudburst.server.Role;
+import io.cloudburst.stack.Telemetry;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import io.cloudburst.stack.Telemetry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

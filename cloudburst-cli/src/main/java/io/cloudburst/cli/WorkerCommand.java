@@ -101,7 +101,8 @@ final class WorkerCommand implements Callable<Integer> {
         broker.check(LONGEST_TO_CONNECT);
         boolean temporary = directory == null;
         Path code = temporary ? Files.createTempDirectory("cloudburst-worker-") : directory;
-        WorkerSettings local = WorkerSettings.local(broker.servers(), port, pools, code).withThreads(threads);
+        WorkerSettings local =
+                WorkerSettings.local(broker.servers(), port, pools, code).withThreads(threads);
         WorkerSettings named = name == null ? local : local.withName(name);
         WorkerSettings settings = named.withSecurity(new Security(
                         Optional.ofNullable(certificate),

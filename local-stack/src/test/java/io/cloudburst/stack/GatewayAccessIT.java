@@ -123,7 +123,8 @@ class GatewayAccessIT {
                         "https://issuer",
                         "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks",
                         "cloudburst",
-                        "realm.roles")));
+                        "realm.roles")),
+                false);
         try (Gateway gateway = Gateway.start(settings().withAccess(access))) {
             Http http = Http.of(gateway.url());
             Instant later = Instant.now().plusSeconds(600);

@@ -46,7 +46,8 @@ final class GatewayRole implements RunningRole {
                         issuer.isWanted()
                                 ? Optional.of(new AccessSettings.Issuer(
                                         issuer.url(), issuer.jwks(), issuer.audience(), issuer.rolesClaim()))
-                                : Optional.empty()));
+                                : Optional.empty(),
+                        told.openToNetwork()));
         return told.tls().isWanted()
                 ? open.withTls(new Tls(
                         Path.of(told.tls().certificate()), Path.of(told.tls().key())))

@@ -39,7 +39,7 @@ public final class JvmOptions {
                 options.add("-XX:+UseParallelGC");
             }
             case KVS -> {
-                add(options, settings.kvs().memory(), 0.4, 0.12);
+                add(options, settings.kvs().memory(), 0.38, 0.1);
                 options.add("-XX:+UseParallelGC");
             }
             case GATEWAY -> {
@@ -64,7 +64,7 @@ public final class JvmOptions {
         options.add("-Xms" + share(all, heap / 2));
         options.add("-Xmx" + share(all, heap));
         options.add("-XX:MaxDirectMemorySize=" + share(all, direct));
-        options.add("-XX:MaxMetaspaceSize=" + Memory.ofMebibytes(Math.max(LEAST_METASPACE, all.mebibytes() / 4)));
+        options.add("-XX:MaxMetaspaceSize=" + Memory.ofMebibytes(Math.max(LEAST_METASPACE, all.mebibytes() / 5)));
     }
 
     private static Memory share(Memory all, double part) {
@@ -73,6 +73,6 @@ public final class JvmOptions {
 
     /** What RocksDB may have of a store node's memory. */
     static long nativeBytes(Memory all) {
-        return share(all, 0.25).bytes();
+        return share(all, 0.22).bytes();
     }
 }

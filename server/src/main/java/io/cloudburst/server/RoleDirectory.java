@@ -5,6 +5,7 @@ import io.cloudburst.server.settings.SettingsException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,7 @@ final class RoleDirectory implements AutoCloseable {
             Files.createDirectories(path);
             lockFile =
                     FileChannel.open(path.resolve("process.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = lockFile.tryLock();
-            if (lock == null) {
+            if (!locked(lockFile)) {
                 lockFile.close();
                 throw new SettingsException(
                         "directory: %s is in use by another %s process; stop that one, or give this one another %s"
@@ -76,6 +76,16 @@ final class RoleDirectory implements AutoCloseable {
                     "directory: %s cannot be written (%s); choose another, or change its owner or mode"
                             .formatted(path, e),
                     e);
+        }
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // This process has it.
+            return false;
         }
     }
 

@@ -9,10 +9,12 @@ import java.util.Optional;
  *
  * @param keys a file of API keys, see {@link ApiKeys}
  * @param issuer of tokens
+ * @param openToNetwork with neither of those: whoever reaches the gateway may do anything, also from other machines. For networks that
+ *     only trusted programs reach
  */
-public record AccessSettings(Optional<Path> keys, Optional<Issuer> issuer) {
+public record AccessSettings(Optional<Path> keys, Optional<Issuer> issuer, boolean openToNetwork) {
     /** Anyone may do anything: for the loopback interface. */
-    public static final AccessSettings OPEN = new AccessSettings(Optional.empty(), Optional.empty());
+    public static final AccessSettings OPEN = new AccessSettings(Optional.empty(), Optional.empty(), false);
 
     /**
      * An OpenID Connect issuer.
@@ -34,7 +36,7 @@ public record AccessSettings(Optional<Path> keys, Optional<Issuer> issuer) {
     }
 
     public static AccessSettings withKeys(Path file) {
-        return new AccessSettings(Optional.of(file), Optional.empty());
+        return new AccessSettings(Optional.of(file), Optional.empty(), false);
     }
 
     public boolean isOpen() {

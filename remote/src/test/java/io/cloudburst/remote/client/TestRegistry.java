@@ -74,6 +74,7 @@ public final class TestRegistry implements RegistryLog {
                 chain,
                 List.of(code),
                 List.of(List.of(arguments)),
-                new StageMail(new StagePlace("run", true, false, 0, 0), chain, List.of()), StageTrace.NONE);
+                new StageMail(new StagePlace("run", true, false, 0, 0), chain, List.of()),
+                StageTrace.NONE);
     }
 }

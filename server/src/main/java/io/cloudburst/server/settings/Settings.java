@@ -143,7 +143,8 @@ public record Settings(
         }
     }
 
-    public record Gateway(String host, int port, Memory memory, String keys, Tls tls, Issuer issuer) {
+    public record Gateway(
+            String host, int port, Memory memory, boolean openToNetwork, String keys, Tls tls, Issuer issuer) {
         public Gateway {
             Bounds.present("host", host);
             host = Address.resolved(host);

@@ -162,6 +162,9 @@ public final class SettingsReader {
         if (type == int.class || type == Integer.class) {
             return "whole number";
         }
+        if (type == boolean.class) {
+            return "true or false";
+        }
         if (type == Memory.class) {
             return "amount of memory, like 512m";
         }
@@ -175,7 +178,7 @@ public final class SettingsReader {
     }
 
     private static String article(String noun) {
-        return (noun.startsWith("a") ? "an " : "a ") + noun;
+        return noun.startsWith("true") ? noun : (noun.startsWith("a") ? "an " : "a ") + noun;
     }
 
     private static String oneLine(String message) {
