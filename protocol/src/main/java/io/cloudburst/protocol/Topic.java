@@ -1,5 +1,6 @@
 package io.cloudburst.protocol;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,11 +19,16 @@ public enum Topic {
     REGISTRY("cloudburst.registry", "compact", -1),
     /** Key to {@link Update}. Kept for a week, longer than the interval between backups of the store. */
     KVS("cloudburst.kvs", "delete", days(7)),
+    /** Call id to {@link RunsRecord}: what to look at, and nothing that anything depends on. Kept for six hours and within bounds. */
+    RUNS("cloudburst.runs", "delete", hours(6)),
     /** What could not be decoded, as it came, with the reason in headers. Kept for a week. */
     DEAD_LETTERS("cloudburst.dead-letters", "delete", days(7));
 
     /** The largest record, in bytes, that any topic takes. */
     public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+
+    /** How much of each partition of {@link #RUNS} is kept, at least; half as much again, at most. */
+    public static final long RUNS_PARTITION_BYTES = 64L << 20;
 
     private final String topicName;
     private final String cleanupPolicy;
@@ -46,7 +52,7 @@ public enum Topic {
 
     /** The topic-level settings that it is created with. */
     public Map<String, String> settings() {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "cleanup.policy", cleanupPolicy,
                 "retention.ms", Long.toString(retentionMillis),
                 "segment.ms",
@@ -54,11 +60,20 @@ public enum Topic {
                                 retentionMillis < 0
                                         ? days(1)
                                         : Math.min(days(1), Math.max(minutes(1), retentionMillis / 4))),
-                "max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+                "max.message.bytes", Integer.toString(MAX_RECORD_BYTES)));
+        if (this == RUNS) {
+            settings.put("retention.bytes", Long.toString(RUNS_PARTITION_BYTES));
+            settings.put("segment.bytes", Long.toString(RUNS_PARTITION_BYTES / 4));
+        }
+        return Map.copyOf(settings);
     }
 
     private static long minutes(int n) {
         return n * 60_000L;
+    }
+
+    private static long hours(int n) {
+        return n * 60 * 60_000L;
     }
 
     private static long days(int n) {

@@ -14,6 +14,7 @@ import io.cloudburst.protocol.TraceContext;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.store.Frontier;
+import io.cloudburst.statefun.watch.RunWatch;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.statefun.sdk.Context;
@@ -39,11 +40,13 @@ final class Answers {
     private final RunState state;
     private final Leftovers leftovers;
     private final Letters letters;
+    private final RunWatch watch;
 
-    Answers(RunState state, Leftovers leftovers, Letters letters) {
+    Answers(RunState state, Leftovers leftovers, Letters letters, RunWatch watch) {
         this.state = state;
         this.leftovers = leftovers;
         this.letters = letters;
+        this.watch = watch;
     }
 
     void succeed(Context context, Call call, Value result, Frontier written, Optional<Trace> trace) {
@@ -71,6 +74,7 @@ final class Answers {
         letters.runEnded(context);
         RunSpans.end(call, reply);
         TraceContext trace = call.hasRunTrace() ? call.getRunTrace().getContext() : call.getTraceContext();
+        watch.ended(context.self().id(), call, reply);
         Optional<KeptAnswer> kept = state.kept();
         if (kept.isEmpty()) {
             send(context, caller(call), trace, reply);

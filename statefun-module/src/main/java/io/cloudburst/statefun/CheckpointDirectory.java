@@ -1,6 +1,8 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.protocol.CompletedCheckpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -76,6 +78,10 @@ public final class CheckpointDirectory implements AutoCloseable {
 
     /** The complete checkpoint or savepoint that was made last. */
     public Optional<Path> newest() throws IOException {
+        return newest(directory);
+    }
+
+    private static Optional<Path> newest(Path directory) throws IOException {
         List<Path> complete = new ArrayList<>();
         for (Path child : children(directory)) {
             if (Files.exists(child.resolve(COMPLETE))) {
@@ -90,6 +96,24 @@ public final class CheckpointDirectory implements AutoCloseable {
         }
         Comparator<Path> byTime = Comparator.comparing(CheckpointDirectory::completedAt);
         return complete.stream().max(byTime.thenComparing(CheckpointDirectory::number));
+    }
+
+    /** The checkpoint that a job made last, seen from outside of it; empty if there is none, or it cannot be seen. */
+    static Optional<CompletedCheckpoint> lastCheckpoint(URI uri) {
+        if (!"file".equals(uri.getScheme())) {
+            return Optional.empty();
+        }
+        try {
+            return newest(Path.of(uri))
+                    .filter(path -> path.getFileName().toString().startsWith("chk-"))
+                    .map(path -> CompletedCheckpoint.newBuilder()
+                            .setId(number(path))
+                            .setCompleted(completedAt(path).toMillis())
+                            .build());
+        } catch (IOException | UncheckedIOException e) {
+            // Flink deletes old ones meanwhile.
+            return Optional.empty();
+        }
     }
 
     private static FileTime completedAt(Path checkpoint) {

@@ -9,6 +9,7 @@ import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
+import io.cloudburst.statefun.watch.RunWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ public final class MemoryJob implements AutoCloseable {
         JobMessenger messenger = new JobMessenger((runId, call, failed) -> accept(runId, call));
         Executor executor = new Executor(
                 registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory, messenger);
-        this.resources = new TaskResources(registry, executor, messenger, () -> {});
+        this.resources = new TaskResources(registry, executor, messenger, RunWatch.NONE, () -> {});
         this.functions = Map.of(
                 RunFunction.TYPE, Hosted.of(new RunFunction(resources)),
                 StageFunction.TYPE, Hosted.of(new StageFunction(resources)));

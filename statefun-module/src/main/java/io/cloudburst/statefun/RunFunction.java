@@ -1,9 +1,12 @@
 package io.cloudburst.statefun;
 
+import static io.cloudburst.statefun.Spans.trace;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.engine.Effect;
 import io.cloudburst.engine.Event;
 import io.cloudburst.engine.Failure;
+import io.cloudburst.engine.Plan;
 import io.cloudburst.engine.Run;
 import io.cloudburst.engine.Task;
 import io.cloudburst.engine.Values;
@@ -58,6 +61,7 @@ final class RunFunction implements StatefulFunction {
     /** Of a result that a caller gets as JSON: text may be shorter than what it says, but by no more than this. */
     private static final long MAX_FETCHED_BYTES = 2L * Topic.MAX_RECORD_BYTES;
 
+    private static final Task FIRST = new Task(0, 0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(RunFunction.class);
 
     @Persisted
@@ -82,7 +86,7 @@ final class RunFunction implements StatefulFunction {
                 task.executor(),
                 task.ended(),
                 Clock.systemUTC());
-        this.answers = new Answers(state, leftovers, letters);
+        this.answers = new Answers(state, leftovers, letters, task.watch());
         this.operations = new Operations(task, letters);
     }
 
@@ -221,10 +225,12 @@ final class RunFunction implements StatefulFunction {
         if (!answers.isFirst(context, call)) {
             return;
         }
+        task.watch().came(context.self().id(), call);
         long wait = call.getNotBefore() - System.currentTimeMillis();
         if (wait > 0) {
             if (state.delayed().isEmpty()) {
                 state.delay(call);
+                task.watch().waits(context.self().id());
                 context.sendAfter(
                         Duration.ofMillis(wait),
                         context.self(),
@@ -294,6 +300,7 @@ final class RunFunction implements StatefulFunction {
             return;
         }
         long accepted = call.getTrace() ? System.currentTimeMillis() * 1000 : 0;
+        task.watch().began(context.self().id(), call, resolved.code());
         Run.Step<Value> first = Run.begin(resolved.plan(), arguments, values);
         if (isPlain(resolved)) {
             Effect.Start<Value> only = (Effect.Start<Value>) first.effects().get(0);
@@ -318,9 +325,9 @@ final class RunFunction implements StatefulFunction {
     // A run goes on
 
     private void end(Context context, Arrival.RunEnded ended) {
-        List<StageSpan> spans = ended.call().getTrace()
-                ? List.of(Spans.of(ended.resolved().plan().sink(), 0, ended.outcome()))
-                : List.of();
+        Plan.Stage only = ended.resolved().plan().sink();
+        task.watch().stageEnded(context.self().id(), ended.call(), only, FIRST, ended.outcome());
+        List<StageSpan> spans = ended.call().getTrace() ? List.of(Spans.of(only, 0, ended.outcome())) : List.of();
         if (ended.outcome() instanceof StageOutcome.Done done) {
             leftovers.ofCall(ended.call());
             succeed(context, ended.call(), done.result(), done.written(), trace(ended.call(), ended.accepted(), spans));
@@ -341,7 +348,7 @@ final class RunFunction implements StatefulFunction {
         apply(
                 context,
                 runPlan,
-                begun.on(new Event.Failed<>(new Task(0, 0, 0), failed.failure(), true), values),
+                begun.on(new Event.Failed<>(FIRST, failed.failure(), true), values),
                 Frontier.NONE,
                 spans,
                 List.of(),
@@ -379,12 +386,11 @@ final class RunFunction implements StatefulFunction {
                 written = written.join(done.written());
                 large = Leftovers.with(large, done.result());
             }
+            Plan.Stage stage = run.plan().stages().get(event.task().stage());
+            task.watch().stageEnded(context.self().id(), runPlan.getCall(), stage, event.task(), ended.outcome());
             if (runPlan.getCall().getTrace()) {
                 spans = new ArrayList<>(spans);
-                spans.add(Spans.of(
-                        run.plan().stages().get(event.task().stage()),
-                        event.task().part(),
-                        ended.outcome()));
+                spans.add(Spans.of(stage, event.task().part(), ended.outcome()));
             }
         }
         Run.Step<Value> step = run.on(event, values);
@@ -419,6 +425,7 @@ final class RunFunction implements StatefulFunction {
         step.next().ifPresentOrElse(run -> state.advance(RunCodec.progress(run, written, spans, large)), state::end);
         for (Effect<Value> effect : step.effects()) {
             if (effect instanceof Effect.Start<Value> start) {
+                task.watch().goesOn(context.self().id());
                 operations.launch(context, call, start, code, written);
             } else if (effect instanceof Effect.Retry<Value> retry) {
                 retryLater(context, runPlan, retry, spans);
@@ -442,6 +449,7 @@ final class RunFunction implements StatefulFunction {
             answers.fail(context, call, retry.failure(), trace(call, runPlan.getAccepted(), spans));
             return;
         }
+        task.watch().waits(context.self().id());
         context.sendAfter(
                 backoff,
                 context.self(),
@@ -483,15 +491,6 @@ final class RunFunction implements StatefulFunction {
                     Frontier.fromProto(order.getWrittenList()).join(stored.written()),
                     trace);
         }
-    }
-
-    private static Optional<Trace> trace(Call call, long accepted, List<StageSpan> spans) {
-        return call.getTrace()
-                ? Optional.of(Trace.newBuilder()
-                        .setAccepted(accepted)
-                        .addAllStages(spans)
-                        .build())
-                : Optional.empty();
     }
 
     /** Empty if the operation was part of a run that has ended. */

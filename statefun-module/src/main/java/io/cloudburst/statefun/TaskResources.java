@@ -6,8 +6,11 @@ import io.cloudburst.remote.client.RemoteClient;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
+import io.cloudburst.statefun.watch.RunWatch;
+import io.cloudburst.statefun.watch.RunsPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,18 +27,21 @@ final class TaskResources implements AutoCloseable {
     private final Executor executor;
     private final Resolution resolution;
     private final JobMessenger messenger;
+    private final RunWatch watch;
     private final RecentlyEnded ended = new RecentlyEnded();
     /** Closes what else there is, after the executor. */
     private final Runnable closeRest;
 
     /**
      * @param messenger of the executor
+     * @param watch closed here
      * @param closeRest closes what was opened for this, after the executor
      */
-    TaskResources(Registry registry, Executor executor, JobMessenger messenger, Runnable closeRest) {
+    TaskResources(Registry registry, Executor executor, JobMessenger messenger, RunWatch watch, Runnable closeRest) {
         this.registry = registry;
         this.executor = executor;
         this.messenger = messenger;
+        this.watch = watch;
         this.resolution = new Resolution(registry);
         this.closeRest = closeRest;
     }
@@ -60,7 +66,13 @@ final class TaskResources implements AutoCloseable {
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger,
                 Optional.of(remote));
-        return new TaskResources(registry, executor, messenger, () -> {
+        URI checkpoints = URI.create(settings.checkpointDirectory());
+        RunWatch watch = RunsPublisher.start(
+                kafka,
+                settings.parallelism(),
+                store::cacheStats,
+                () -> CheckpointDirectory.lastCheckpoint(checkpoints));
+        return new TaskResources(registry, executor, messenger, watch, () -> {
             remote.close();
             cacheMetrics.close();
             store.close();
@@ -85,6 +97,10 @@ final class TaskResources implements AutoCloseable {
         return messenger;
     }
 
+    RunWatch watch() {
+        return watch;
+    }
+
     RecentlyEnded ended() {
         return ended;
     }
@@ -100,6 +116,7 @@ final class TaskResources implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
+        watch.close();
         closeRest.run();
     }
 }

@@ -3,7 +3,8 @@ package io.cloudburst.sdk.kafka;
 import io.cloudburst.protocol.Topic;
 
 /**
- * How many partitions the topics of a new Cloudburst get. The topics that are in total order have one and are not named here.
+ * How many partitions the topics of a new Cloudburst get. The topics that are in total order have one, the topic of runs has
+ * four, and neither is named here.
  *
  * @param calls bounds how many ingress subtasks of the job share the calls; at least 1
  * @param replies each client reads one: clients that share a partition read each other's replies and throw them away; at least 1
@@ -25,12 +26,16 @@ public record TopicPartitions(int calls, int replies, int kvs) {
         atLeastOne("kvs", kvs);
     }
 
+    /** Of the topic that is only looked at. */
+    private static final int RUNS = 4;
+
     /** The partitions of one topic. */
     public int of(Topic topic) {
         return switch (topic) {
             case CALLS -> calls;
             case REPLIES -> replies;
             case KVS -> kvs;
+            case RUNS -> RUNS;
             case REGISTRY, DEAD_LETTERS -> 1;
         };
     }
