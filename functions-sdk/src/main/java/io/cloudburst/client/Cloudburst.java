@@ -559,6 +559,20 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return transport.deadLetters();
     }
 
+    /** What the job says of its runs. */
+    public RunLog runLog() {
+        return transport.runLog();
+    }
+
+    /**
+     * How the topics are.
+     *
+     * @throws CloudburstException {@link ErrorCode#TIMEOUT} or {@link ErrorCode#UNAVAILABLE} if the brokers do not say
+     */
+    public List<TopicStatus> topics(Duration timeout) {
+        return transport.topics(timeout);
+    }
+
     private void catchUp() {
         Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
     }

@@ -11,6 +11,7 @@ import io.cloudburst.sdk.store.StoreSecurity;
 import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,16 @@ final class KafkaTransport implements Transport {
     @Override
     public DeadLetters deadLetters() {
         return new DeadLetters(kafka, producer, clientId + "-dead-letters");
+    }
+
+    @Override
+    public RunLog runLog() {
+        return new RunLog(kafka, clientId + "-runs");
+    }
+
+    @Override
+    public List<TopicStatus> topics(Duration timeout) {
+        return new TopicStatuses(kafka, clientId + "-topics").ask(timeout);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +81,16 @@ public interface Transport extends AutoCloseable {
 
     /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if there is no topic of them */
     DeadLetters deadLetters();
+
+    /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if nobody says anything of runs */
+    default RunLog runLog() {
+        throw new CloudburstException(ErrorCode.UNAVAILABLE, "nothing is said of runs here");
+    }
+
+    /** @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if there are none, or the brokers do not say */
+    default List<TopicStatus> topics(Duration timeout) {
+        throw new CloudburstException(ErrorCode.UNAVAILABLE, "there are no topics here");
+    }
 
     @Override
     void close();

@@ -6,6 +6,10 @@ import io.cloudburst.gateway.access.Access;
 import io.cloudburst.gateway.http.HttpFront;
 import io.cloudburst.gateway.http.HttpServers;
 import io.cloudburst.gateway.http.Route;
+import io.cloudburst.gateway.runs.EventStreams;
+import io.cloudburst.gateway.runs.JobFigures;
+import io.cloudburst.gateway.runs.RunFollower;
+import io.cloudburst.gateway.runs.RunHistory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,14 +75,22 @@ public final class Gateway implements AutoCloseable {
         CallsUnderWay calls = new CallsUnderWay(cloudburst, senders);
         CallMetrics callMetrics = new CallMetrics(metrics.meters(), cloudburst.registry());
 
+        RunHistory history = new RunHistory();
+        JobFigures figures = new JobFigures();
+        EventStreams streams = new EventStreams();
+        opened(new RunFollower(cloudburst.runLog(), history, figures, streams).start());
+        SystemStatus status = opened(new SystemStatus(cloudburst, figures, streams, workers).start());
+
         List<Route> all = new ArrayList<>();
         CallRoutes callRoutes = new CallRoutes(cloudburst, calls, inFlight, limits, callMetrics, workers);
         all.addAll(callRoutes.routes());
         all.addAll(new EventRoutes(callRoutes, limits).routes());
+        all.addAll(new RunRoutes(history, figures, streams).routes());
         all.addAll(new FunctionRoutes(cloudburst, newest, workers).routes());
         all.addAll(new DagRoutes(cloudburst, newest, workers).routes());
         all.addAll(new KvsRoutes(cloudburst, limits, TIMEOUT, senders, workers).routes());
-        all.addAll(new SystemRoutes(new Readiness(cloudburst, newest, senders, workers), metrics, workers).routes());
+        all.addAll(new SystemRoutes(new Readiness(cloudburst, newest, senders, workers), status, metrics, workers)
+                .routes());
         routes = List.copyOf(all);
 
         HttpFront front = new HttpFront(routes, access, settings.http(), metrics);
@@ -92,6 +104,7 @@ public final class Gateway implements AutoCloseable {
                 front, settings.host(), settings.port(), settings.tls(), settings.http(), settings.threads()));
         // Before the server waits for what is being answered.
         opened(calls);
+        opened((AutoCloseable) streams::close);
         port = servers.port();
         LOG.info("the gateway listens on {}", url());
     }

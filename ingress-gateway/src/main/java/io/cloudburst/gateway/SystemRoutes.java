@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What is asked of the gateway itself: {@code /health}, {@code /metrics} and {@code /openapi.json}. */
+/** What is asked of the gateway itself and the system behind it: {@code /health}, {@code /v1/status}, {@code /metrics} and {@code /openapi.json}. */
 final class SystemRoutes {
     private final Readiness readiness;
+    private final SystemStatus status;
     private final GatewayMetrics metrics;
     private final Workers workers;
     private final Response openApi;
 
-    SystemRoutes(Readiness readiness, GatewayMetrics metrics, Workers workers) {
+    SystemRoutes(Readiness readiness, SystemStatus status, GatewayMetrics metrics, Workers workers) {
         this.readiness = readiness;
+        this.status = status;
         this.metrics = metrics;
         this.workers = workers;
         this.openApi = Response.json(200, OpenApi.read());
@@ -26,6 +28,8 @@ final class SystemRoutes {
         return List.of(
                 Route.of("GET", "/health/live", "live", Role.ANYONE, request -> live()),
                 Route.of("GET", "/health/ready", "ready", Role.ANYONE, request -> readiness.response()),
+                Route.of("GET", "/v1/status", "getStatus", Role.CALLER, request -> status.now()
+                        .thenApply(now -> Response.json(200, now))),
                 Route.of("GET", "/metrics", "metrics", Role.ADMIN, request -> workers.run(metrics::scrape))
                         .producing(GatewayMetrics.MEDIA_TYPE),
                 Route.of("GET", "/openapi.json", "openApi", Role.ANYONE, request -> done(openApi)));

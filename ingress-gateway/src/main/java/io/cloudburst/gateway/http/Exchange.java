@@ -19,10 +19,15 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements DeadlineSweeper.Expirable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    /** Of a stream: so much may wait for its reader. */
+    private static final int MAX_UNREAD_BYTES = 1 << 20;
+
     private enum Phase {
         READING,
         RUNNING,
         WRITING,
+        /** Its answer goes on for as long as somebody reads it. */
+        STREAMING,
         /** Answered, while the other end still sends: closed now, its answer would be lost on the way. */
         LINGERING,
         OVER
@@ -40,6 +45,8 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private String operation = "";
     private HttpSpan span = HttpSpan.NONE;
     private int status;
+    /** Of a stream. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** Milliseconds since the epoch. */
     private volatile long deadline;
 
@@ -163,6 +170,12 @@ final class Exchange implements DeadlineSweeper.Expirable {
         if (!response.contentType().isEmpty()) {
             out.putHeader(HttpHeaders.CONTENT_TYPE, response.contentType());
         }
+        if (response.streaming() != null && request.method() != HttpMethod.HEAD) {
+            phase = Phase.STREAMING;
+            deadline = Long.MAX_VALUE;
+            stream(out, response.streaming());
+            return;
+        }
         boolean keepAlive = bodyRead || !announcesBody();
         if (!keepAlive) {
             // What is left of the body would be taken for the next request.
@@ -181,6 +194,39 @@ final class Exchange implements DeadlineSweeper.Expirable {
         });
     }
 
+    private void stream(HttpServerResponse out, Streaming streaming) {
+        out.setChunked(true).setWriteQueueMaxSize(MAX_UNREAD_BYTES);
+        streaming.begin(new Streaming.Out() {
+            @Override
+            public void write(String text) {
+                context.runOnContext(here -> {
+                    if (phase != Phase.STREAMING) {
+                        return;
+                    }
+                    if (out.writeQueueFull()) {
+                        Connections.cut(request.connection());
+                    } else {
+                        out.write(text);
+                    }
+                });
+            }
+
+            @Override
+            public void end() {
+                context.runOnContext(here -> {
+                    if (phase == Phase.STREAMING) {
+                        out.end().onComplete(gone -> Exchange.this.end());
+                    }
+                });
+            }
+
+            @Override
+            public void onEnd(Runnable action) {
+                ended.thenRun(action);
+            }
+        });
+    }
+
     private void linger() {
         if (request.isEnded()) {
             request.connection().close();
@@ -195,6 +241,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private void end() {
         if (phase != Phase.OVER) {
             phase = Phase.OVER;
+            ended.complete(null);
             over.run();
             // 499: nobody was there any more.
             int shown = status == 0 ? 499 : status;
@@ -222,7 +269,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
                     write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time")
                             .response());
                 case WRITING, LINGERING -> Connections.cut(request.connection());
-                case OVER -> {}
+                case STREAMING, OVER -> {}
             }
         });
     }

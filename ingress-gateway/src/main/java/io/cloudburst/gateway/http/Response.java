@@ -10,12 +10,22 @@ import java.util.Map;
  * An answer.
  *
  * @param contentType empty where there is no body
+ * @param streaming writes the body instead; null: it is there
  */
-public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Response(int status, String contentType, byte[] body, Map<String, String> headers, Streaming streaming) {
     public static final String JSON = "application/json";
 
     public Response {
         headers = Map.copyOf(headers);
+    }
+
+    public Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
+    /** 200, with a body that is written bit by bit. */
+    public static Response stream(String contentType, Streaming streaming) {
+        return new Response(200, contentType, new byte[0], Map.of("Cache-Control", "no-store"), streaming);
     }
 
     public static Response json(int status, JsonNode body) {
@@ -34,6 +44,6 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     public Response with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Response(status, contentType, body, more);
+        return new Response(status, contentType, body, more, streaming);
     }
 }

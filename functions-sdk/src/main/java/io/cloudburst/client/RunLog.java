@@ -1,0 +1,94 @@
+package io.cloudburst.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cloudburst.protocol.RunsRecord;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.kafka.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the job says of its runs, on {@code cloudburst.runs}. The topic keeps some hours of it, and where there are very many runs not all
+ * of them. Safe for use by many threads; each reading has a connection of its own.
+ */
+public final class RunLog {
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** A partition that nobody leads for a while must not hold up what the others have. */
+    private static final Duration LONGEST_TO_CATCH_UP = Duration.ofSeconds(20);
+
+    private final KafkaSettings kafka;
+    private final String clientId;
+
+    RunLog(KafkaSettings kafka, String clientId) {
+        this.kafka = kafka;
+        this.clientId = clientId;
+    }
+
+    /**
+     * Reads what there is since a time, and then what comes.
+     *
+     * @param reader takes one record after the other; those of one run in their order
+     * @param caughtUp runs once, when the reader has what there was at the beginning
+     * @param goesOn asked some times a second whether to go on
+     * @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if the topic cannot be read
+     */
+    public void read(Instant since, Consumer<RunsRecord> reader, Runnable caughtUp, BooleanSupplier goesOn) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.RUNS.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(
+                    partitions.stream().collect(Collectors.toMap(each -> each, each -> since.toEpochMilli())));
+            partitions.forEach(each -> consumer.seek(
+                    each,
+                    starts.get(each) == null ? ends.get(each) : starts.get(each).offset()));
+            boolean behind = true;
+            long patience = System.nanoTime() + LONGEST_TO_CATCH_UP.toNanos();
+            while (goesOn.getAsBoolean()) {
+                if (behind
+                        && (System.nanoTime() > patience
+                                || partitions.stream().allMatch(each -> consumer.position(each) >= ends.get(each)))) {
+                    behind = false;
+                    caughtUp.run();
+                    continue;
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record, reader);
+                }
+            }
+        } catch (KafkaException e) {
+            throw new CloudburstException(
+                    ErrorCode.UNAVAILABLE, Topic.RUNS.topicName() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, Consumer<RunsRecord> reader) {
+        if (record.value() == null) {
+            return;
+        }
+        RunsRecord read;
+        try {
+            read = RunsRecord.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            // Somebody else's: nothing depends on what is here.
+            return;
+        }
+        reader.accept(read);
+    }
+}

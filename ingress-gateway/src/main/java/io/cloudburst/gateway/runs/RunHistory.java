@@ -1,0 +1,93 @@
+package io.cloudburst.gateway.runs;
+
+import io.cloudburst.protocol.RunRecord;
+import io.cloudburst.sdk.json.RunJson;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The runs that were told of last, the newest of each; older ones give way. Safe for use by many threads. */
+public final class RunHistory {
+    private static final int MAX_RUNS = 20_000;
+    private static final long MAX_BYTES = 64L << 20;
+
+    /** By when they were told of, counted. Guarded by this, as all that follows. */
+    private final NavigableMap<Long, RunRecord> byTime = new TreeMap<>();
+    /** Where the run of an id is. */
+    private final Map<String, Long> times = new HashMap<>();
+
+    private final int maxRuns;
+    private final long maxBytes;
+    private long next;
+    private long bytes;
+
+    public RunHistory() {
+        this(MAX_RUNS, MAX_BYTES);
+    }
+
+    RunHistory(int maxRuns, long maxBytes) {
+        this.maxRuns = maxRuns;
+        this.maxBytes = maxBytes;
+    }
+
+    public synchronized void add(RunRecord run) {
+        Long before = times.get(run.getId());
+        if (before != null) {
+            RunRecord known = byTime.get(before);
+            if (known.getEnded() > 0 && run.getEnded() == 0) {
+                // It has run again after a failure of the job, and is answered already.
+                return;
+            }
+            remove(before);
+        }
+        byTime.put(next, run);
+        times.put(run.getId(), next);
+        bytes += run.getSerializedSize();
+        next++;
+        while (byTime.size() > maxRuns || (bytes > maxBytes && byTime.size() > 1)) {
+            remove(byTime.firstKey());
+        }
+    }
+
+    private void remove(long time) {
+        RunRecord gone = byTime.remove(time);
+        times.remove(gone.getId());
+        bytes -= gone.getSerializedSize();
+    }
+
+    public synchronized Optional<RunRecord> find(String id) {
+        return Optional.ofNullable(times.get(id)).map(byTime::get);
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param after the id of a run; only what was told of before it. Unknown ids are as none
+     */
+    public synchronized List<RunRecord> newest(Predicate<RunRecord> wanted, Optional<String> after, int limit) {
+        List<RunRecord> found = new ArrayList<>();
+        long before = after.map(times::get).orElse(next);
+        for (RunRecord run : byTime.headMap(before, false).descendingMap().values()) {
+            if (found.size() == limit) {
+                break;
+            }
+            if (wanted.test(run)) {
+                found.add(run);
+            }
+        }
+        return found;
+    }
+
+    /** Whether it is of this target, kind and outcome, as far as those are given. */
+    public static Predicate<RunRecord> matching(
+            Optional<String> target, Optional<String> kind, Optional<String> outcome) {
+        return run -> target.map(RunJson.target(run)::equals).orElse(true)
+                && kind.map(RunJson.kind(run)::equals).orElse(true)
+                && outcome.map(RunJson.outcome(run)::equals).orElse(true);
+    }
+}
