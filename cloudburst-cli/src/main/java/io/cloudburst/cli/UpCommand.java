@@ -75,7 +75,7 @@ final class UpCommand implements Callable<Integer> {
             registerFirstFunctions(stack);
             say(out, "");
             say(out, "Cloudburst is up on %s, in %s".formatted(stack.bootstrapServers(), absolute));
-            stack.httpUrl().ifPresent(url -> say(out, "and speaks HTTP on " + url));
+            stack.httpUrl().ifPresent(url -> say(out, "Dashboard and HTTP: " + url));
             String server = port == 9092 ? "" : " --server " + stack.bootstrapServers();
             say(out, "Try, from another terminal:  ./cloudburst call%s square 2".formatted(server));
             say(out, "Stop with Ctrl-C.");

@@ -3,7 +3,7 @@ import { call } from './api.js';
 import { html, useEffect, useMemo, useRef, useState } from './lib.js';
 import * as format from './format.js';
 import { JsonView } from './json-view.js';
-import { simpleType } from './format.js';
+import { Card } from './parts.js';
 import { functionOf } from './registry.js';
 import { href } from './router.js';
 
@@ -29,7 +29,13 @@ function proposal(kind, target) {
       args[node.name] = (functionOf(node.target ?? node.name)?.parameterTypes ?? []).map(sample);
     }
   }
-  return JSON.stringify(args, null, 2);
+  return written('dag', args);
+}
+
+/** A line for each node. */
+function written(kind, args) {
+  const lines = Object.entries(args).map(([node, values]) => `  ${JSON.stringify(node)}: ${JSON.stringify(values)}`);
+  return kind === 'function' ? JSON.stringify(args) : lines.length ? `{\n${lines.join(',\n')}\n}` : '{}';
 }
 
 /** Arguments of a run that is to be made again; kept between its page and the form. */
@@ -39,7 +45,7 @@ export const prefill = (kind, name, args) => (prefilled = { kind, name, args });
 function first(kind, target) {
   const given = prefilled?.kind === kind && prefilled.name === target.name ? prefilled : null;
   prefilled = null;
-  return given ? JSON.stringify(given.args, null, kind === 'dag' ? 2 : undefined) : proposal(kind, target);
+  return given ? written(kind, given.args) : proposal(kind, target);
 }
 
 export function CallForm({ kind, target }) {
@@ -60,9 +66,10 @@ export function CallForm({ kind, target }) {
       return failure.message;
     }
   }, [text, kind]);
+  const calling = state.phase === 'calling';
   const submit = async (event) => {
     event?.preventDefault();
-    if (wrong || state.phase === 'calling') {
+    if (wrong || calling) {
       return;
     }
     abort.current = new AbortController();
@@ -81,9 +88,8 @@ export function CallForm({ kind, target }) {
       setState(failure.name === 'AbortError' ? { phase: 'idle' } : { phase: 'failed', failure, took: performance.now() - begun });
     }
   };
-  const parameters = kind === 'function' && (target.parameterTypes.length ? target.parameterTypes.map(simpleType).join(', ') : 'no arguments');
-  return html`<section class="card call" aria-labelledby="call-title">
-    <div class="card-head"><h2 id="call-title">Call it</h2></div>
+  const parameters = kind === 'function' && (target.parameterTypes.length ? target.parameterTypes.map(format.simpleType).join(', ') : 'no arguments');
+  return html`<${Card} id="call-title" title="Call it" look="call">
     <form class="pad" onSubmit=${submit}>
       <label class="field"><span>${kind === 'dag' ? 'Arguments of its nodes' : html`Arguments <code>(${parameters})</code>`}</span>
         <textarea name="arguments" rows=${Math.min(12, Math.max(2, text.split('\n').length))} spellcheck="false" value=${text}
@@ -93,30 +99,37 @@ export function CallForm({ kind, target }) {
       <p id="call-hint" class=${wrong ? 'hint bad' : 'hint'}>${wrong || 'JSON. Ctrl + Enter calls.'}</p>
       <details class="more"><summary>Timeout and idempotency key</summary>
         <div class="two">
-          <label class="field"><span>Timeout, ms</span><input type="number" min="1" placeholder="30000" value=${timeout} onInput=${(event) => setTimeout(event.target.value)} /></label>
-          <label class="field"><span>Idempotency key</span><input type="text" placeholder="none" value=${again} onInput=${(event) => setAgain(event.target.value)} /></label>
+          <label class="field"><span>Timeout, ms</span>
+            <input type="number" min="1" placeholder="30000" value=${timeout} onInput=${(event) => setTimeout(event.target.value)} /></label>
+          <label class="field"><span>Idempotency key</span>
+            <input type="text" placeholder="none" value=${again} onInput=${(event) => setAgain(event.target.value)} /></label>
         </div>
       </details>
       <div class="buttons">
-        <button class="button primary" disabled=${Boolean(wrong) || state.phase === 'calling'}>${state.phase === 'calling' ? 'Calling …' : 'Call'}</button>
-        ${state.phase === 'calling' && html`<button type="button" class="button" onClick=${() => abort.current.abort()}>Do not wait</button>`}
+        <button class="button primary" disabled=${Boolean(wrong) || calling}>${calling ? 'Calling …' : 'Call'}</button>
+        ${calling && html`<button type="button" class="button" onClick=${() => abort.current.abort()}>Do not wait</button>`}
       </div>
     </form>
     <div aria-live="polite"><${Answer} state=${state} /></div>
-  </section>`;
+  </${Card}>`;
+}
+
+function AnswerHead({ title, took, id }) {
+  return html`<p class="answer-head"><b>${title}</b><span class="muted">${format.duration(took)}</span>
+    ${id && html`<a href=${href('runs', id)}>Show the run</a>`}</p>`;
 }
 
 function Answer({ state }) {
   if (state.phase === 'done') {
     return html`<div class="answer ok">
-      <p class="answer-head"><b>Result</b><span class="muted">${format.duration(state.took)}</span><a href=${href('runs', state.answer.id)}>Show the run</a></p>
+      <${AnswerHead} title="Result" took=${state.took} id=${state.answer.id} />
       <${JsonView} value=${state.answer.result ?? null} label="result" />
     </div>`;
   }
   if (state.phase === 'failed') {
     const { failure } = state;
     return html`<div class="answer bad">
-      <p class="answer-head"><b>${failure.code}</b><span class="muted">${format.duration(state.took)}</span>${failure.callId && html`<a href=${href('runs', failure.callId)}>Show the run</a>`}</p>
+      <${AnswerHead} title=${failure.code} took=${state.took} id=${failure.callId} />
       <p class="message">${failure.message}</p>
       ${failure.stackTrace && html`<pre class="trace" tabindex="0" aria-label="stack trace">${failure.stackTrace}</pre>`}
     </div>`;

@@ -13,6 +13,8 @@ const widthOf = (down) => (down ? 146 : 164);
 const SMALLEST_FIT = 0.66;
 /** For the words of a condition, beside the line that they are on. */
 const ROOM_FOR_WORDS = 44;
+/** With more edges than this none moves: each frame would draw them all. */
+const MOST_MOVING = 120;
 const ZOOMS = [0.15, 0.25, 0.4, 0.6, 0.8, 1, 1.25];
 
 function drawn(dag, down) {
@@ -70,11 +72,14 @@ function Node({ node, at, width, stats }) {
   return html`<a class="node ${health(stats)}" href=${targetHref(kind, target)}
     style=${{ left: `${at.x - width / 2}px`, top: `${at.y - HEIGHT / 2}px`, width: `${width}px`, height: `${HEIGHT}px` }}
     aria-label=${`${node.name}, ${kind} ${target}: ${words}`} title=${node.name}>
-    <span class="node-head"><b>${node.name}</b>${target !== node.name.trim() && html`<span class="node-target">${target}</span>`}${badges.map((badge) => html`<em key=${badge}>${badge}</em>`)}</span>
+    <span class="node-head"><b>${node.name}</b>
+      ${target !== node.name.trim() && html`<span class="node-target">${target}</span>`}
+      ${badges.map((badge) => html`<em key=${badge}>${badge}</em>`)}</span>
     ${stats.calls === 0
       ? html`<span class="node-figures"><span class="muted">idle</span></span>`
       : html`<span class="node-figures"><span>${format.rate(stats.rate)}/s</span><span>${format.duration(stats.p50)}</span></span>
-        <span class="node-figures"><span class="muted">p99 ${format.duration(stats.p99)}</span>${stats.errors > 0 && html`<span class="bad">${format.count(stats.errors)} ${stats.errors === 1 ? 'error' : 'errors'}</span>`}</span>`}
+        <span class="node-figures"><span class="muted">p99 ${format.duration(stats.p99)}</span>
+          ${stats.errors > 0 && html`<span class="bad">${format.count(stats.errors)} ${stats.errors === 1 ? 'error' : 'errors'}</span>`}</span>`}
   </a>`;
 }
 
@@ -97,6 +102,7 @@ export function Graph({ dag, figures, caption = '' }) {
   }, [plan, down]);
   const scale = zoom || fit;
   const stats = figures();
+  const flows = ({ from, to }) => dag.edges.length <= MOST_MOVING && stats.get(from).rate > 0 && stats.get(to).rate > 0;
   const step = (by) => {
     const next = by > 0 ? ZOOMS.find((one) => one > scale + 0.01) : ZOOMS.findLast((one) => one < scale - 0.01);
     if (next) {
@@ -108,13 +114,15 @@ export function Graph({ dag, figures, caption = '' }) {
       <div class="graph-room" style=${{ width: `${plan.width * scale}px`, height: `${plan.height * scale}px` }}>
         <div class="graph-sheet" style=${{ width: `${plan.width}px`, height: `${plan.height}px`, transform: `scale(${scale})` }}>
           <svg width=${plan.width} height=${plan.height} aria-hidden="true">
-            <defs><marker id="arrow" viewBox="0 0 8 8" refX="3" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" /></marker></defs>
-            ${dag.edges.map((edge, i) => html`<path key=${i} class="edge ${(stats.get(edge.from)?.rate ?? 0) > 0 && (stats.get(edge.to)?.rate ?? 0) > 0 ? 'flows' : ''} ${edge.passesResult === false ? 'silent' : ''}"
+            <defs><marker id="arrow" viewBox="0 0 8 8" refX="3" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+              <path d="M0 0L8 4L0 8z" /></marker></defs>
+            ${dag.edges.map((edge, i) => html`<path key=${i} class="edge ${flows(edge) ? 'flows' : ''} ${edge.passesResult === false ? 'silent' : ''}"
               d=${plan.edges[i].path} marker-end="url(#arrow)" />`)}
           </svg>
           ${dag.edges.map((edge, i) => edgeWords(edge) && html`<span key=${i} class="edge-words" title=${edgeWords(edge)}
             style=${{ left: `${plan.edges[i].middle.x}px`, top: `${plan.edges[i].middle.y}px` }}>${edgeWords(edge)}</span>`)}
-          ${dag.nodes.map((node) => html`<${Node} key=${node.name} node=${node} at=${plan.nodes.get(node.name)} width=${plan.nodeWidth} stats=${stats.get(node.name)} />`)}
+          ${dag.nodes.map((node) => html`<${Node} key=${node.name} node=${node}
+            at=${plan.nodes.get(node.name)} width=${plan.nodeWidth} stats=${stats.get(node.name)} />`)}
         </div>
       </div>
     </div>
@@ -141,7 +149,8 @@ export function SmallGraph({ dag }) {
     ${plan.edges.map((points, i) => html`<path key=${i} class="edge" d=${curve(points, 13, false, 0).path} />`)}
     ${dag.nodes.map((node) => {
       const { along, across } = plan.nodes.get(node.name);
-      return html`<rect key=${node.name} class="small-node ${health(stats.get(node.name))}" x=${along - 13} y=${across - 6.5} width="26" height="13" rx="4" />`;
+      return html`<rect key=${node.name} class="small-node ${health(stats.get(node.name))}"
+        x=${along - 13} y=${across - 6.5} width="26" height="13" rx="4" />`;
     })}
   </svg>`;
 }

@@ -22,6 +22,20 @@ export function Failure({ failure, again }) {
   </div>`;
 }
 
+/** While something is loaded, and where that failed. */
+export const Awaited = ({ error, again }) => (error ? html`<${Failure} failure=${error} again=${again} />` : html`<${Loading} />`);
+
+/** A part of a view; `more` stands beside its title. */
+export function Card({ id, title, more, look = '', children }) {
+  return html`<section class="card ${look}" aria-labelledby=${id}>
+    <div class="card-head"><h2 id=${id}>${title}</h2>${more}</div>
+    ${children}
+  </section>`;
+}
+
+/** How many of something, and of how many. */
+export const Count = ({ shown, all }) => html`<span class="muted">${shown === all ? format.count(all) : `${format.count(shown)} of ${format.count(all)}`}</span>`;
+
 export const Loading = () => html`<p class="loading" role="status">Loading …</p>`;
 
 const OUTCOMES = { OK: 'ok', RUNNING: 'busy' };
@@ -56,7 +70,9 @@ export function Facts({ facts }) {
 export function Figures({ stats }) {
   return html`<span class="figures">
     <span><b>${format.rate(stats.rate)}</b>/s</span>
-    <span title="the median and the 99th percentile of the last minute">${stats.p50 === null ? 'no calls' : html`<b>${format.duration(stats.p50)}</b> · p99 ${format.duration(stats.p99)}`}</span>
+    <span title="the median and the 99th percentile of the last minute">
+      ${stats.p50 === null ? 'no calls' : html`<b>${format.duration(stats.p50)}</b> · p99 ${format.duration(stats.p99)}`}
+    </span>
     ${stats.errors > 0 && html`<span class="bad"><b>${format.count(stats.errors)}</b> ${stats.errors === 1 ? 'error' : 'errors'}</span>`}
     ${stats.running > 0 && html`<span class="busy">${format.count(stats.running)} running</span>`}
   </span>`;

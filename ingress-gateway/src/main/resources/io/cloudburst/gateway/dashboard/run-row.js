@@ -16,7 +16,8 @@ export function took(run) {
 export function RunRow({ run, selected, query, tabindex }) {
   const details = detailsOf(run);
   const words = `${run.kind} ${run.target}, ${run.outcome}, ${took(run)}, ${format.time(run.accepted / 1000)}`;
-  return html`<a class="run-row" href=${href('runs', run.id, query)} tabindex=${tabindex} aria-label=${words} aria-current=${selected ? 'true' : undefined}>
+  return html`<a class="run-row" href=${href('runs', run.id, query)} tabindex=${tabindex}
+      aria-label=${words} aria-current=${selected ? 'true' : undefined}>
     <span class="run-outcome"><${Outcome} outcome=${run.outcome} /></span>
     <span class="run-target"><b>${run.target}</b>${run.kind === 'dag' && html`<em>DAG</em>`}</span>
     <span class="run-error">${run.error ?? ''}</span>

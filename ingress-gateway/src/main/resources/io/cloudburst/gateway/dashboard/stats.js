@@ -23,7 +23,7 @@ function frame(second) {
     const nodes = new Map((target.nodes ?? []).map((node) => [node.name, node]));
     targets.set(keyOf(target.kind, target.name), { ...target, nodes });
   }
-  return { at: second.at, targets };
+  return { at: second.at, leftOut: second.leftOut ?? 0, hits: second.cacheHits ?? 0, misses: second.cacheMisses ?? 0, targets };
 }
 
 listen('stats', (second) => {
@@ -93,7 +93,7 @@ export function activeTargets() {
     }
     entries.get(key)[i] = target;
   }));
-  return new Map([...entries].map(([key, list]) => [key, { kind: key.slice(0, key.indexOf('/')), name: key.slice(key.indexOf('/') + 1), ...fold(list) }]));
+  return new Map([...entries].map(([key, list]) => [key, fold(list)]));
 }
 
 /** Everything, each second: `{at, calls, errors, p50, p99, running}`; the target's alone if there is one. */
@@ -114,6 +114,12 @@ export function series(kind, name) {
     second.p50 = second.calls ? sum / second.calls : null;
     return second;
   });
+}
+
+/** Of five minutes: runs that were too many to be recorded, and how the job's reads of the store went. */
+export function totals() {
+  const sum = (field) => frames.reduce((total, one) => total + one[field], 0);
+  return { leftOut: sum('leftOut'), hits: sum('hits'), misses: sum('misses') };
 }
 
 /** Those of `series`, folded. */

@@ -4,7 +4,7 @@ import { CallForm } from './call-form.js';
 import { Charts } from './charts.js';
 import { Graph } from './graph.js';
 import { html, useState } from './lib.js';
-import { Failure, Heading, Loading } from './parts.js';
+import { Awaited, Heading } from './parts.js';
 import { RecentRuns } from './recent-runs.js';
 import { dagOf, registry } from './registry.js';
 import { href } from './router.js';
@@ -17,10 +17,11 @@ export function DagView({ name }) {
   const known = useCell(registry);
   const listed = dagOf(name);
   // Registered a moment ago, perhaps: then the list does not have it yet.
-  const alone = useLoaded((signal) => (listed || !known ? Promise.resolve(null) : getDag(name, signal)), [name, Boolean(listed), Boolean(known)]);
+  const isMissing = Boolean(known) && !listed;
+  const alone = useLoaded((signal) => (isMissing ? getDag(name, signal) : Promise.resolve(null)), [name, isMissing]);
   const dag = listed ?? alone.value;
   if (!dag) {
-    return html`<${Heading} title=${name} kind="DAG" back=${BACK} />${alone.error ? html`<${Failure} failure=${alone.error} />` : html`<${Loading} />`}`;
+    return html`<${Heading} title=${name} kind="DAG" back=${BACK} /><${Awaited} error=${alone.error} />`;
   }
   const names = dag.nodes.map((node) => node.name);
   return html`<${Heading} title=${name} kind="DAG" back=${BACK}><span class="muted">version ${dag.version}</span></${Heading}>
@@ -37,6 +38,8 @@ function Plan({ dag }) {
   const plan = useLoaded((signal) => (open ? explain(dag, signal) : Promise.resolve(null)), [open, dag]);
   return html`<details class="card more" onToggle=${(event) => setOpen(event.target.open)}>
     <summary>How it is run</summary>
-    ${plan.error ? html`<${Failure} failure=${plan.error} />` : plan.value ? html`<pre class="plan" tabindex="0" aria-label="plan">${plan.value.text}</pre>` : open && html`<${Loading} />`}
+    ${plan.value
+      ? html`<pre class="plan" tabindex="0" aria-label="plan">${plan.value.text}</pre>`
+      : open && html`<${Awaited} error=${plan.error} />`}
   </details>`;
 }

@@ -5,7 +5,7 @@ import { Charts } from './charts.js';
 import * as format from './format.js';
 import { Graph } from './graph.js';
 import { html, useMemo } from './lib.js';
-import { Copy, Facts, Failure, Heading, Loading } from './parts.js';
+import { Awaited, Card, Copy, Facts, Heading } from './parts.js';
 import { RecentRuns } from './recent-runs.js';
 import { functionOf, registry, usersOf } from './registry.js';
 import { href } from './router.js';
@@ -27,11 +27,12 @@ function neighbourhood(name, users) {
 export function FunctionView({ name }) {
   const known = useCell(registry);
   const listed = functionOf(name);
-  const alone = useLoaded((signal) => (listed || !known ? Promise.resolve(null) : getFunction(name, signal)), [name, Boolean(listed), Boolean(known)]);
+  const isMissing = Boolean(known) && !listed;
+  const alone = useLoaded((signal) => (isMissing ? getFunction(name, signal) : Promise.resolve(null)), [name, isMissing]);
   const drawing = useMemo(() => neighbourhood(name, usersOf('function', name)), [name, known]);
   const one = listed ?? alone.value;
   if (!one) {
-    return html`<${Heading} title=${name} kind="Function" back=${BACK} />${alone.error ? html`<${Failure} failure=${alone.error} />` : html`<${Loading} />`}`;
+    return html`<${Heading} title=${name} kind="Function" back=${BACK} /><${Awaited} error=${alone.error} />`;
   }
   const figures = () => new Map(drawing.nodes.map((node) => [node.name, targetStats(node.form === 'dag' ? 'dag' : 'function', node.target)]));
   return html`<${Heading} title=${name} kind="Function" back=${BACK}><span class="muted">version ${one.version}</span></${Heading}>
@@ -43,14 +44,21 @@ export function FunctionView({ name }) {
     </div>`;
 }
 
+function retries({ attempts, firstBackoffMs, multiplier, longestBackoffMs }) {
+  const first = format.duration(firstBackoffMs);
+  return `${attempts} attempts, the second after ${first}, then × ${multiplier} up to ${format.duration(longestBackoffMs)}`;
+}
+
 function About({ one }) {
   const { maxConcurrent, retry } = one.options;
-  return html`<section class="card" aria-labelledby="about"><div class="card-head"><h2 id="about">What it is</h2></div>
+  const { sha256, bytes } = one.bundle;
+  return html`<${Card} id="about" title="What it is">
     <${Facts} facts=${[
       ['takes', html`<code>${one.parameterTypes.length ? one.parameterTypes.map(format.simpleType).join(', ') : 'nothing'}</code>`],
       ['gives', html`<code>${format.simpleType(one.resultType)}</code>`],
       ['at once', maxConcurrent ? `${maxConcurrent} on an executor` : 'as many as there are threads'],
-      ['retries', retry ? `${retry.attempts} attempts, first after ${format.duration(retry.firstBackoffMs)}, × ${retry.multiplier}, at most ${format.duration(retry.longestBackoffMs)}` : 'none'],
-      ['code', html`<span class="with-copy"><code title=${one.bundle.sha256}>${one.bundle.sha256.slice(0, 16)}…</code> ${format.bytes(one.bundle.bytes)} <${Copy} text=${one.bundle.sha256} what="the bundle's SHA-256" /></span>`],
-    ]} /></section>`;
+      ['retries', retry ? retries(retry) : 'none'],
+      ['code', html`<span class="with-copy"><code title=${sha256}>${sha256.slice(0, 16)}…</code> ${format.bytes(bytes)}
+        <${Copy} text=${sha256} what="the bundle's SHA-256" /></span>`],
+    ]} /></${Card}>`;
 }

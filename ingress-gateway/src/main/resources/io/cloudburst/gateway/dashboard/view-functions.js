@@ -1,7 +1,7 @@
 // All functions, however many.
 import { html, useMemo, useState } from './lib.js';
 import * as format from './format.js';
-import { Empty, Failure, Heading, Loading, health } from './parts.js';
+import { Count, Empty, Failure, Heading, Loading, health } from './parts.js';
 import { registry } from './registry.js';
 import { targetHref } from './router.js';
 import { useCell, useNarrow } from './state.js';
@@ -41,18 +41,22 @@ export function FunctionsView() {
   if (!known) {
     return html`<${Heading} title="Functions" /><${Loading} />`;
   }
-  return html`<div class="tall"><${Heading} title="Functions"><span class="muted">${rows.length === known.functions.length ? rows.length : `${rows.length} of ${known.functions.length}`}</span></${Heading}>
+  return html`<div class="tall"><${Heading} title="Functions"><${Count} shown=${rows.length} all=${known.functions.length} /></${Heading}>
     ${known.error && html`<${Failure} failure=${known.error} />`}
     <div class="filters">
-      <label class="field inline"><span>Name has</span><input type="search" placeholder="name" value=${filter} onInput=${(event) => setFilter(event.target.value)} /></label>
+      <label class="field inline"><span>Name has</span>
+        <input type="search" placeholder="name" value=${filter} onInput=${(event) => setFilter(event.target.value)} /></label>
       <label class="field inline"><span>Order</span><select value=${order} onChange=${(event) => setOrder(event.target.value)}>
         ${Object.entries(ORDERS).map(([id, [title]]) => html`<option value=${id}>${title}</option>`)}</select></label>
     </div>
     ${rows.length
       ? html`<div class="card fill">
-          <div class="function-row head" aria-hidden="true"><i /><b>Function</b><span class="signature" /><span class="cell">Calls</span><span class="cell">Median</span><span class="cell wide-only">p99</span><span class="cell">Errors</span><span class="cell wide-only">Running</span></div>
+          <div class="function-row head" aria-hidden="true">
+            <i /><b>Function</b><span class="signature" /><span class="cell">Calls</span><span class="cell">Median</span>
+            <span class="cell wide-only">p99</span><span class="cell">Errors</span><span class="cell wide-only">Running</span></div>
           <${VirtualList} label="Functions" count=${rows.length} rowHeight=${narrow ? 52 : 38} keyOf=${(i) => rows[i].one.name}
             row=${(i, more) => html`<${Row} ...${rows[i]} ...${more} />`} /></div>`
-      : html`<${Empty} title=${known.functions.length ? 'None has that in its name' : 'No functions yet'}>Register one with the SDK, or <code>./cloudburst deploy functions.jar</code>.</${Empty}>`}
+      : html`<${Empty} title=${known.functions.length ? 'None has that in its name' : 'No functions yet'}>
+          Register one with the SDK, or <code>./cloudburst deploy functions.jar</code>.</${Empty}>`}
   </div>`;
 }

@@ -2,7 +2,7 @@
 import { Charts } from './charts.js';
 import { SmallGraph } from './graph.js';
 import { html } from './lib.js';
-import { Empty, Failure, Figures, Heading, Loading, health } from './parts.js';
+import { Card, Empty, Failure, Figures, Heading, Loading, health } from './parts.js';
 import { useRunList } from './recent-runs.js';
 import { registry } from './registry.js';
 import { href, targetHref } from './router.js';
@@ -49,13 +49,13 @@ export function OverviewView() {
       <div class="dag-cards">${dags.slice(0, DAGS).map(({ one, stats }) => html`<${DagCard} key=${one.name} dag=${one} stats=${stats} />`)}</div>
     </section>`}
     <div class="columns">
-      <section class="card" aria-labelledby="busy-title">
-        <div class="card-head"><h2 id="busy-title">Busiest functions</h2><a href=${href('functions')}>All ${functions.length}</a></div>
+      <${Card} id="busy-title" title="Busiest functions" more=${html`<a href=${href('functions')}>All ${functions.length}</a>`}>
         ${functions.length
           ? html`<ul class="busy-list">${functions.slice(0, FUNCTIONS).map(({ one, stats }) => html`<li key=${one.name}>
-              <a href=${targetHref('function', one.name)}><i class="dot ${health(stats)}" /><b>${one.name}</b><${Figures} stats=${stats} /></a></li>`)}</ul>`
+              <a href=${targetHref('function', one.name)}><i class="dot ${health(stats)}" /><b>${one.name}</b>
+                <${Figures} stats=${stats} /></a></li>`)}</ul>`
           : html`<${Empty} title="No functions yet">Register one with the SDK, or <code>./cloudburst deploy functions.jar</code>.</${Empty}>`}
-      </section>
+      </${Card}>
       <${LastRuns} />
     </div>`;
 }
@@ -64,12 +64,13 @@ function LastRuns() {
   const list = useRunList({});
   useCell(arrived);
   const rows = Array.from({ length: Math.min(RUNS, list.length) }, (_, i) => list.at(i));
-  return html`<section class="card" aria-labelledby="last-title">
-    <div class="card-head"><h2 id="last-title">Last runs</h2><a href=${href('runs')}>All runs</a></div>
+  return html`<${Card} id="last-title" title="Last runs" more=${html`<a href=${href('runs')}>All runs</a>`}>
     ${list.error
       ? html`<${Failure} failure=${list.error} again=${() => list.retry()} />`
       : rows.length
         ? html`<div class="run-list short compact">${rows.map((run) => html`<${RunRow} key=${run.id} run=${run} tabindex="0" />`)}</div>`
-        : html`<p class="muted pad">${list.loading ? 'Loading …' : html`No runs yet. Try <code>./cloudburst call square 2</code>, or call a function on its page.`}</p>`}
-  </section>`;
+        : html`<p class="muted pad">${list.loading
+            ? 'Loading …'
+            : html`No runs yet. Try <code>./cloudburst call square 2</code>, or call a function on its page.`}</p>`}
+  </${Card}>`;
 }

@@ -3,7 +3,7 @@ import { getKey, getKeys } from './api.js';
 import { html, useEffect, useMemo, useState } from './lib.js';
 import * as format from './format.js';
 import { JsonView } from './json-view.js';
-import { Copy, Empty, Facts, Failure, Heading, Loading } from './parts.js';
+import { Awaited, Card, Copy, Empty, Facts, Failure, Heading, Loading } from './parts.js';
 import { href, turn } from './router.js';
 import { Cell, useCell, useLoaded, useNarrow } from './state.js';
 import { VirtualList } from './virtual-list.js';
@@ -74,18 +74,23 @@ export function StoreView({ name, query }) {
   };
   return html`<div class="tall split ${name ? 'has-one' : ''}">
     <div class="split-list">
-      <${Heading} title="Store"><span class="muted">${list.keys.length.toLocaleString('en')}${list.isWhole ? '' : '+'} keys</span></${Heading}>
+      <${Heading} title="Store"><span class="muted">${format.count(list.keys.length)}${list.isWhole ? '' : '+'} keys</span></${Heading}>
       <form class="filters" role="search" aria-label="Which keys" onSubmit=${(event) => event.preventDefault()}>
-        <label class="field inline"><span>Begins with</span><input type="search" spellcheck="false" placeholder="prefix" value=${prefix} onChange=${(event) => turn('store', name, { prefix: event.target.value })} /></label>
+        <label class="field inline"><span>Begins with</span>
+          <input type="search" spellcheck="false" placeholder="prefix" value=${prefix}
+            onChange=${(event) => turn('store', name, { prefix: event.target.value })} /></label>
         <button type="button" class="button" onClick=${() => setRound(round + 1)}>Read again</button>
       </form>
       <div class="card fill key-list ${compact ? 'compact' : ''}">
-        ${!compact && html`<div class="key-row head" aria-hidden="true"><b>Key</b><span>Lattice</span><span>Value</span><span class="cell">Version</span><span class="cell">Size</span></div>`}
+        ${!compact && html`<div class="key-row head" aria-hidden="true">
+          <b>Key</b><span>Lattice</span><span>Value</span><span class="cell">Version</span><span class="cell">Size</span></div>`}
         ${list.error && html`<${Failure} failure=${list.error} again=${() => list.load()} />`}
         ${!list.error && !list.keys.length && (list.loading
           ? html`<${Loading} />`
-          : html`<${Empty} title="No such keys">${prefix ? `None begins with “${prefix}”.` : html`Try <code>./cloudburst kvs put greeting '{"hello": "world"}'</code>.`}</${Empty}>`)}
+          : html`<${Empty} title="No such keys">
+              ${prefix ? `None begins with “${prefix}”.` : html`Try <code>./cloudburst kvs put greeting '{"hello": "world"}'</code>.`}</${Empty}>`)}
         <${VirtualList} label="Keys" count=${list.keys.length} rowHeight=${compact ? 56 : 36} keyOf=${(i) => list.keys[i].key} row=${row}
+          selected=${name ? list.keys.findIndex((key) => key.key === name) : -1}
           onSeen=${(first, last) => last > list.keys.length - 60 && list.more()} />
       </div>
     </div>
@@ -97,7 +102,7 @@ function OneKey({ name, prefix }) {
   const { value: key, error, again } = useLoaded((signal) => getKey(name, signal), [name]);
   const back = { href: href('store', '', { prefix }), title: 'Store' };
   if (!key) {
-    return html`<${Heading} title=${name} kind="Key" back=${back} />${error ? html`<${Failure} failure=${error} again=${again} />` : html`<${Loading} />`}`;
+    return html`<${Heading} title=${name} kind="Key" back=${back} /><${Awaited} error=${error} again=${again} />`;
   }
   return html`<${Heading} title=${name} kind="Key" back=${back}><button class="button small" onClick=${again}>Read again</button></${Heading}>
     <${Facts} facts=${[
@@ -106,6 +111,7 @@ function OneKey({ name, prefix }) {
       ['partition', key.version.partition],
       ['size', format.bytes(key.bytes)],
     ]} />
-    <section class="card" aria-labelledby="value"><div class="card-head"><h2 id="value">Value</h2></div><${JsonView} value=${key.value ?? null} label="value" /></section>
-    <details class="card more"><summary>State, with all that a merge needs</summary><${JsonView} value=${key.state ?? null} label="state" /></details>`;
+    <${Card} id="value" title="Value"><${JsonView} value=${key.value ?? null} label="value" /></${Card}>
+    <details class="card more"><summary>State, with all that a merge needs</summary>
+      <${JsonView} value=${key.state ?? null} label="state" /></details>`;
 }

@@ -10,8 +10,9 @@ const MARGIN = 8;
  * @param keyOf `(index) => key`
  * @param onSeen `(first, last, scrolled)` after each move
  * @param toTop grows to have it scroll to its beginning
+ * @param selected index of the row that is to be seen, or -1
  */
-export function VirtualList({ count, rowHeight, row, keyOf, label, onSeen, toTop = 0 }) {
+export function VirtualList({ count, rowHeight, row, keyOf, label, onSeen, toTop = 0, selected = -1 }) {
   const box = useRef(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const [current, setCurrent] = useState(0);
@@ -39,14 +40,24 @@ export function VirtualList({ count, rowHeight, row, keyOf, label, onSeen, toTop
       box.current.querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
     }
   });
+  const reveal = (index) => {
+    const { scrollTop, clientHeight } = box.current;
+    if (index * rowHeight < scrollTop) {
+      box.current.scrollTop = index * rowHeight;
+    } else if ((index + 1) * rowHeight > scrollTop + clientHeight) {
+      box.current.scrollTop = (index + 1) * rowHeight - clientHeight;
+    }
+  };
+  const isSelected = selected >= 0;
+  useLayoutEffect(() => {
+    if (isSelected) {
+      reveal(selected);
+      setCurrent(selected);
+    }
+  }, [isSelected, rowHeight]);
   const move = (to) => {
     const next = Math.max(0, Math.min(count - 1, to));
-    const { scrollTop, clientHeight } = box.current;
-    if (next * rowHeight < scrollTop) {
-      box.current.scrollTop = next * rowHeight;
-    } else if ((next + 1) * rowHeight > scrollTop + clientHeight) {
-      box.current.scrollTop = (next + 1) * rowHeight - clientHeight;
-    }
+    reveal(next);
     wantsFocus.current = true;
     setCurrent(next);
     look();
