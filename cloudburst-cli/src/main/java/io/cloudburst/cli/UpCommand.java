@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
                                 stack.bootstrapServers(),
                                 directory,
                                 stack.httpUrl()
-                                        .map(url -> "\nand speaks HTTP on " + url)
+                                        .map(url -> "\nDashboard and HTTP: " + url)
                                         .orElse(""),
                                 server),
                 object);

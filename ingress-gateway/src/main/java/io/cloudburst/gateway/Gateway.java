@@ -3,6 +3,7 @@ package io.cloudburst.gateway;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.ConnectionSettings;
 import io.cloudburst.gateway.access.Access;
+import io.cloudburst.gateway.dashboard.Dashboard;
 import io.cloudburst.gateway.http.HttpFront;
 import io.cloudburst.gateway.http.HttpServers;
 import io.cloudburst.gateway.http.Route;
@@ -91,6 +92,8 @@ public final class Gateway implements AutoCloseable {
         all.addAll(new KvsRoutes(cloudburst, limits, TIMEOUT, senders, workers).routes());
         all.addAll(new SystemRoutes(new Readiness(cloudburst, newest, senders, workers), status, metrics, workers)
                 .routes());
+        // The last, for they are many and each request looks through those before its own.
+        all.addAll(Dashboard.routes());
         routes = List.copyOf(all);
 
         HttpFront front = new HttpFront(routes, access, settings.http(), metrics);

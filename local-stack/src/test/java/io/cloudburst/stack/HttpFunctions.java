@@ -3,6 +3,9 @@ package io.cloudburst.stack;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.RetryPolicy;
+import java.time.Duration;
 
 /** What is called over HTTP, in a class that needs nothing where it runs. */
 final class HttpFunctions {
@@ -17,6 +20,13 @@ final class HttpFunctions {
         cloudburst.register("http_throws", (FunctionContext context, String why) -> {
             throw new IllegalStateException(why);
         });
+        cloudburst.register(
+                "http_flaky",
+                (FunctionContext context, String why) -> {
+                    throw new IllegalStateException(why);
+                },
+                FunctionOptions.retrying(
+                        RetryPolicy.attempts(3).withBackoff(Duration.ofMillis(5), 1, Duration.ofMillis(5))));
         cloudburst.register("http_count", (FunctionContext context, String counter) -> {
             context.counter(counter).add(1);
             return context.counter(counter).value();
