@@ -63,7 +63,7 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "kvs", "dag", "dead-letters", "gateway", "bench"})
+    @ValueSource(strings = {"", "dag", "dead-letters", "bench"})
     void aGroupOfCommandsShowsThem(String command) {
         assertThat(run(command.isEmpty() ? new String[0] : new String[] {command}))
                 .isEqualTo(ExitCode.WRONG);
