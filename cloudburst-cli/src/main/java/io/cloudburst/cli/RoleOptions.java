@@ -8,6 +8,7 @@ import io.cloudburst.server.settings.SettingsException;
 import io.cloudburst.server.settings.SettingsReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,11 +42,18 @@ final class RoleOptions {
 
     /** Runs it to its end. */
     int run(Role role, CommandSpec spec) throws InterruptedException {
+        return run(role, spec, List.of());
+    }
+
+    /** @param more {@code name=value} of options that stand for settings */
+    int run(Role role, CommandSpec spec, List<String> more) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Settings settings;
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(more);
         try {
-            settings = SettingsReader.read(Optional.ofNullable(config), System.getenv(), overrides);
+            settings = SettingsReader.read(Optional.ofNullable(config), System.getenv(), all);
         } catch (SettingsException e) {
             err.println("error: " + e.getMessage());
             return RoleProcess.WRONG;

@@ -15,6 +15,9 @@ final class ServerOption {
     @Mixin
     private BrokerOption broker;
 
+    @Mixin
+    private StoreOption store;
+
     @Option(
             names = {"-t", "--timeout"},
             paramLabel = "TIME",
@@ -28,6 +31,7 @@ final class ServerOption {
         Duration connectTimeout = storeTimeout().compareTo(LEAST_TO_CONNECT) > 0 ? storeTimeout() : LEAST_TO_CONNECT;
         broker.check(connectTimeout);
         return Cloudburst.connect(ConnectionSettings.of(broker.kafka())
+                .withStoreSecurity(store.security())
                 .withConnectTimeout(connectTimeout)
                 .withCallTimeout(timeout()));
     }

@@ -1,17 +1,10 @@
 package io.cloudburst.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.cloudburst.remote.worker.Worker;
-import io.cloudburst.remote.worker.WorkerSettings;
-import io.cloudburst.remote.worker.WorkerSettings.Security;
-import io.cloudburst.sdk.RemoteOptions;
-import io.cloudburst.stack.Directories;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
+import io.cloudburst.server.Role;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,113 +12,111 @@ import picocli.CommandLine.Option;
 @Command(
         name = "worker",
         description = {
-            "Run functions outside of the job, until Ctrl-C: those of the pools that it is in.",
-            "Listens on the loopback interface unless told otherwise; anywhere else it asks for a token or certificates."
+            "Run functions outside of the job, until it is told to end: those of the pools that it is in.",
+            "Listens on the loopback interface unless told otherwise; anywhere else it asks for a token or certificates.",
+            "Options that have the name of a setting go before it."
         })
 final class WorkerCommand implements Callable<Integer> {
-    private static final Duration LONGEST_TO_CONNECT = Duration.ofSeconds(3);
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     @Mixin
-    private BrokerOption broker;
+    private RoleOptions options;
 
-    @Mixin
-    private Output output;
+    private final List<String> settings = new ArrayList<>();
 
     @Option(
-            names = "--pool",
-            paramLabel = "LABEL",
-            split = ",",
-            defaultValue = RemoteOptions.DEFAULT_POOL,
-            description = "Its pools (default: ${DEFAULT-VALUE}).")
-    private Set<String> pools;
+            names = {"-s", "--server"},
+            paramLabel = "HOST:PORT",
+            description = "The Kafka broker; more than one with commas (kafka.bootstrap-servers).")
+    private void server(String value) {
+        set("kafka.bootstrap-servers", value);
+    }
+
+    @Option(names = "--pool", paramLabel = "LABEL", description = "Its pools, with commas between (worker.pools).")
+    private void pools(String value) {
+        set("worker.pools", value);
+    }
 
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            defaultValue = "" + WorkerSettings.DEFAULT_PORT,
-            description = "Where the job connects (default: ${DEFAULT-VALUE}); 0 for a free one.")
-    private int port;
+            description = "Where the job connects; 0 for a free one (worker.port).")
+    private void port(String value) {
+        set("worker.port", value);
+    }
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = WorkerSettings.LOOPBACK,
-            description = "Where to listen (default: ${DEFAULT-VALUE}).")
-    private String host;
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Where to listen (worker.host).")
+    private void host(String value) {
+        set("worker.host", value);
+    }
 
     @Option(
             names = "--public-host",
             paramLabel = "NAME",
-            description = "How the job reaches it, where that is not the address that it listens on.")
-    private String publicHost;
+            description =
+                    "How the job reaches it, where that is not the address that it listens on (worker.public-host).")
+    private void publicHost(String value) {
+        set("worker.public-host", value);
+    }
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What it is announced as; of two of one name only one is known (default: its address).")
-    private String name;
+            description = "What it is announced as; of its own among all workers (worker.name).")
+    private void name(String value) {
+        set("worker.name", value);
+    }
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "How many functions run at once (default: ${DEFAULT-VALUE}).")
-    private int threads;
+    @Option(names = "--threads", paramLabel = "N", description = "How many functions run at once (worker.threads).")
+    private void threads(String value) {
+        set("worker.threads", value);
+    }
 
     @Option(
             names = {"-d", "--directory"},
             paramLabel = "DIR",
-            description = "Where code is kept while it is in use (default: a temporary one).")
-    private Path directory;
+            description = "Where code is kept while it is in use (directory).")
+    private void directory(String value) {
+        set("directory", value);
+    }
 
     @Option(
             names = "--tls-certificate",
             paramLabel = "FILE",
-            description = "Serve HTTPS with this certificate chain (PEM).")
-    private Path certificate;
+            description = "Serve HTTPS with this certificate chain, in PEM (worker.tls.certificate).")
+    private void certificate(String value) {
+        set("worker.tls.certificate", value);
+    }
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key (PEM).")
-    private Path key;
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM (worker.tls.key).")
+    private void key(String value) {
+        set("worker.tls.key", value);
+    }
 
     @Option(
             names = "--client-trust",
             paramLabel = "FILE",
-            description = "Take only jobs whose certificates are signed by one of these (PEM).")
-    private Path clientTrust;
+            description =
+                    "Take only jobs whose certificates are signed by one of these, in PEM (worker.tls.client-trust).")
+    private void clientTrust(String value) {
+        set("worker.tls.client-trust", value);
+    }
 
-    @Option(names = "--token", paramLabel = "FILE", description = "Take only jobs that show the token in this file.")
-    private Path token;
+    @Option(
+            names = "--token",
+            paramLabel = "FILE",
+            description = "Take only jobs that show the token in this file (worker.token).")
+    private void token(String value) {
+        set("worker.token", value);
+    }
+
+    private void set(String setting, String value) {
+        settings.add(setting + "=" + value);
+    }
 
     @Override
-    public Integer call() throws Exception {
-        broker.check(LONGEST_TO_CONNECT);
-        boolean temporary = directory == null;
-        Path code = temporary ? Files.createTempDirectory("cloudburst-worker-") : directory;
-        WorkerSettings local =
-                WorkerSettings.local(broker.servers(), port, pools, code).withThreads(threads);
-        WorkerSettings named = name == null ? local : local.withName(name);
-        WorkerSettings settings = named.withSecurity(new Security(
-                        Optional.ofNullable(certificate),
-                        Optional.ofNullable(key),
-                        Optional.ofNullable(clientTrust),
-                        Optional.ofNullable(token)))
-                .withHost(host, Optional.ofNullable(publicHost));
-        try (Interrupt interrupt = new Interrupt()) {
-            try (Worker worker = Worker.start(settings)) {
-                output.result(
-                        "worker '%s' runs functions of pool %s at %s"
-                                .formatted(worker.name(), String.join(", ", pools), worker.url()),
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("worker", worker.name())
-                                .put("url", worker.url()));
-                interrupt.asked().join();
-            } finally {
-                if (temporary) {
-                    Directories.delete(code);
-                }
-            }
-        }
-        return ExitCode.DONE;
+    public Integer call() throws InterruptedException {
+        return options.run(Role.WORKER, spec, settings);
     }
 }

@@ -3,11 +3,14 @@ package io.cloudburst.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.ConnectionSettings;
+import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.FunctionContext;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,9 +18,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** All roles from the tarball, as somebody has them who follows the README. */
 class DistributionIT {
@@ -35,7 +40,7 @@ class DistributionIT {
 
     @Test
     void aTaskManagerAndAJobManagerThatAreKilledComeBackAndNoCallIsLost() throws Exception {
-        String broker = "127.0.0.1:" + freePort();
+        String broker = "127.0.0.1:" + Unpacked.freePort();
         Unpacked cloudburst = Unpacked.below(
                 directory,
                 Map.of(
@@ -48,11 +53,11 @@ class DistributionIT {
                         "CLOUDBURST_GATEWAY_PORT",
                         "0",
                         "CLOUDBURST_JOBMANAGER_PORT",
-                        freePort(),
+                        Unpacked.freePort(),
                         "CLOUDBURST_JOBMANAGER_REST_PORT",
-                        freePort(),
+                        Unpacked.freePort(),
                         "CLOUDBURST_JOBMANAGER_BLOB_PORT",
-                        freePort(),
+                        Unpacked.freePort(),
                         "CLOUDBURST_LOG_FORMAT",
                         "json"));
         start(cloudburst, "broker");
@@ -60,10 +65,12 @@ class DistributionIT {
         Unpacked.Server jobManager = start(cloudburst, "jobmanager");
         Unpacked.Server taskManager = start(cloudburst, "taskmanager");
 
+        // As the README has it.
+        cloudburst.run("deploy", "examples/functions.jar", "--server", broker);
         int made;
         try (Cloudburst client =
                 Cloudburst.connect(ConnectionSettings.of(broker).withCallTimeout(Duration.ofMinutes(2)))) {
-            client.register("square", (FunctionContext context, Integer x) -> x * x);
+            assertThatLogLinesHaveTheCallsId(client, cloudburst.log("taskmanager"));
             try (SteadyCalls calls = new SteadyCalls(client, CALLS_PER_SECOND)) {
                 awaitAnswers(calls);
                 survives(calls, taskManager, "task manager");
@@ -78,9 +85,29 @@ class DistributionIT {
 
         assertThat(made).isGreaterThan(CALLS_PER_SECOND);
         assertThat(cloudburst.run("call", "--server", broker, "square", "12")).isEqualTo("144");
+        cloudburst.run("dag", "register", "examples/incr_then_square.yaml", "--server", broker);
+        assertThat(cloudburst.run("call", "--server", broker, "--dag", "incr_then_square", "incr=1"))
+                .isEqualTo("4");
         while (!servers.isEmpty()) {
             assertThat(servers.pop().stop()).isZero();
         }
+    }
+
+    /** What a function logs is one JSON object a line, which names the call. */
+    private static void assertThatLogLinesHaveTheCallsId(Cloudburst client, Path log) throws IOException {
+        var noted = client.register("noted", (FunctionContext context, Integer x) -> {
+            LoggerFactory.getLogger("users").info("noted {}", x);
+            return x;
+        });
+        CloudFuture<Integer> call = noted.call(7);
+        call.get();
+        String line;
+        try (Stream<String> lines = Files.lines(log)) {
+            line = lines.filter(one -> one.contains("noted 7")).findFirst().orElseThrow();
+        }
+        JsonNode record = new ObjectMapper().readTree(line);
+        assertThat(record.path("call").asText()).isEqualTo(call.callId());
+        assertThat(record.path("message").asText()).isEqualTo("noted 7");
     }
 
     private static void survives(SteadyCalls calls, Unpacked.Server server, String name) throws IOException {
@@ -101,11 +128,5 @@ class DistributionIT {
         Unpacked.Server server = cloudburst.serve(role);
         servers.push(server);
         return server;
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.cloudburst.distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ final class Unpacked {
         this.variables = variables;
     }
 
+    /** @param directory made if it is missing; with nothing else in it */
     static Unpacked below(Path directory, Map<String, String> variables) throws Exception {
+        Files.createDirectories(directory);
         Process tar = new ProcessBuilder(
                         "tar", "-xzf", System.getProperty("cloudburst.tarball"), "-C", directory.toString())
                 .inheritIO()
@@ -35,18 +38,45 @@ final class Unpacked {
         }
     }
 
-    /** A server, which is ready when this returns. */
-    Server serve(String role) throws IOException {
-        return new Server(
-                role,
-                builder(role)
-                        .redirectError(home.resolve(role + ".log").toFile())
-                        .start());
+    static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
     }
 
-    /** What a command prints. */
+    /** What a server logs. */
+    Path log(String role) {
+        return home.resolve(role + ".log");
+    }
+
+    /** A server, which is ready when this returns. */
+    Server serve(String role) throws IOException {
+        Server server = begin(role);
+        server.awaitReady();
+        return server;
+    }
+
+    /** A server that is started, and may not be ready yet. */
+    Server begin(String role) throws IOException {
+        return new Server(role, builder(role).redirectError(log(role).toFile()).start());
+    }
+
+    /** How a command has ended, and what it has printed. */
+    record Said(int code, String text, String errors) {}
+
+    /** What a command prints; it must do what it is told. */
     String run(String... arguments) throws Exception {
-        Process command = builder(arguments).redirectErrorStream(true).start();
+        Said said = say(arguments);
+        if (said.code() != 0) {
+            throw new IOException("%s ended with %d: %s".formatted(List.of(arguments), said.code(), said.errors()));
+        }
+        return said.text();
+    }
+
+    /** Runs a command to its end. */
+    Said say(String... arguments) throws Exception {
+        Path errors = Files.createTempFile(home, "command", ".err");
+        Process command = builder(arguments).redirectError(errors.toFile()).start();
         String said;
         try (InputStream out = command.getInputStream()) {
             said = new String(out.readAllBytes());
@@ -55,7 +85,8 @@ final class Unpacked {
             command.destroyForcibly();
             throw new IOException(String.join(" ", arguments) + " does not end; it said: " + said);
         }
-        return said.strip();
+        return new Said(
+                command.exitValue(), said.strip(), Files.readString(errors).strip());
     }
 
     private ProcessBuilder builder(String... arguments) {
@@ -76,11 +107,17 @@ final class Unpacked {
         private final Process launcher;
         private final BufferedReader out;
 
-        Server(String role, Process launcher) throws IOException {
+        Server(String role, Process launcher) {
             this.role = role;
             this.launcher = launcher;
             this.out = launcher.inputReader();
-            awaitReady();
+        }
+
+        /** The launcher's and its JVM's. */
+        List<Long> pids() {
+            return Stream.concat(Stream.of(launcher.toHandle()), launcher.descendants())
+                    .map(ProcessHandle::pid)
+                    .toList();
         }
 
         /** Returns when it has said once more that it is ready. */

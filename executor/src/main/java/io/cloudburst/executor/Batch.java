@@ -6,6 +6,7 @@ import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.log.LoggedCall;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.StateView;
@@ -47,8 +48,12 @@ final class Batch implements Runnable {
     }
 
     private String describeCalls() {
-        return (members.size() == 1 ? "call " : "a batch of %d, calls ".formatted(members.size()))
-                + members.stream()
+        return (members.size() == 1 ? "call " : "a batch of %d, calls ".formatted(members.size())) + callIds();
+    }
+
+    /** Of the first ones. */
+    private String callIds() {
+        return members.stream()
                         .limit(NAMED_CALLS)
                         .map(member -> member.stage().callId())
                         .collect(Collectors.joining(", "))
@@ -59,7 +64,7 @@ final class Batch implements Runnable {
     public void run() {
         StageSpan span = StageSpan.ofBatch(
                 code.name(), members.stream().map(BatchMember::stage).toList());
-        span.run(this::runFunction);
+        LoggedCall.run(callIds(), () -> span.run(this::runFunction));
         span.ended();
     }
 

@@ -10,6 +10,7 @@ import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.log.LoggedCall;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.StateView;
@@ -121,7 +122,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     @Override
     public void run() {
         if (begin()) {
-            span.run(this::runFunctions);
+            LoggedCall.run(callId(), () -> span.run(this::runFunctions));
         }
     }
 

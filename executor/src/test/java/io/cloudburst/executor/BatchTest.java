@@ -9,6 +9,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RetryPolicy;
+import io.cloudburst.sdk.log.LoggedCall;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class BatchTest {
     private static final int BOUND = 16;
@@ -29,6 +32,8 @@ class BatchTest {
     private static final Queue<List<Integer>> BATCHES = new ConcurrentLinkedQueue<>();
 
     private static final Queue<List<String>> CALL_IDS = new ConcurrentLinkedQueue<>();
+    /** As log lines of it would have them. */
+    private static final Queue<String> LOGGED_CALLS = new ConcurrentLinkedQueue<>();
     /** A batch of {@link #held} needs one to end. */
     private static volatile Semaphore mayEnd;
 
@@ -40,6 +45,7 @@ class BatchTest {
     void reset() {
         BATCHES.clear();
         CALL_IDS.clear();
+        LOGGED_CALLS.clear();
         mayEnd = new Semaphore(0);
         interrupted = 0;
     }
@@ -52,6 +58,7 @@ class BatchTest {
     private static Integer[] doubled(FunctionContext context, Integer[] numbers) {
         BATCHES.add(List.of(numbers));
         CALL_IDS.add(context.callIds());
+        LOGGED_CALLS.add(MDC.get(LoggedCall.KEY));
         if (Arrays.asList(numbers).contains(13)) {
             throw new IllegalStateException("thirteen");
         }
@@ -103,6 +110,21 @@ class BatchTest {
         assertThat(CALL_IDS)
                 .containsExactly(
                         List.of(first.id), calls.stream().map(call -> call.id).toList());
+    }
+
+    @Test
+    void whatItLogsHasTheIdsOfItsFirstCalls() {
+        register(BatchTest::held, BatchOptions.upTo(10));
+        TestExecutor.TestCall first = hold();
+        List<TestExecutor.TestCall> calls = calls(1, 9);
+
+        mayEnd.release(2);
+
+        assertDoubled(1, calls);
+        assertThat(LOGGED_CALLS)
+                .containsExactly(
+                        first.id,
+                        calls.stream().limit(5).map(call -> call.id).collect(Collectors.joining(", ")) + ", …");
     }
 
     @Test

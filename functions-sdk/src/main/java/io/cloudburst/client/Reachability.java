@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 
 /** Whether there is a Cloudburst at all, asked before anything is started that would wait for it. */
 final class Reachability {
@@ -42,6 +43,13 @@ final class Reachability {
             return admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof AuthenticationException) {
+                throw new CloudburstException(
+                        ErrorCode.UNAVAILABLE,
+                        "the Kafka broker at %s and this client do not trust each other: %s; are the settings of TLS and SASL right?"
+                                .formatted(settings.kafka().bootstrapServers(), described(cause)),
+                        e);
+            }
             String why =
                     e instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
                             ? "within %d ms".formatted(millis)
@@ -55,5 +63,14 @@ final class Reachability {
             Thread.currentThread().interrupt();
             throw new CloudburstException(ErrorCode.CANCELLED, "interrupted while connecting", e);
         }
+    }
+
+    /** With what is behind it, which says more of a handshake. */
+    private static String described(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost == failure ? failure.getMessage() : failure.getMessage() + " (" + innermost.getMessage() + ")";
     }
 }

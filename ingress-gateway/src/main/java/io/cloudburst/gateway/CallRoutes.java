@@ -94,6 +94,7 @@ final class CallRoutes {
         CallMetrics.Measured measured = metrics.begin(encoded.call());
         return calls.send(encoded, leave)
                 .thenCompose(sent -> {
+                    request.isAbout(sent.reply().callId());
                     measured.endsWith(sent.reply());
                     return withId(calls.await(sent, wait.time()), sent);
                 })
@@ -151,6 +152,7 @@ final class CallRoutes {
 
     private CompletionStage<Response> get(Request request) {
         String id = request.path().get("id");
+        request.isAbout(id);
         Wait wait = Wait.of(request, Duration.ZERO, limits.longestWait());
         Optional<SentCall> pending = calls.pending(id);
         if (pending.isPresent()) {
@@ -200,6 +202,7 @@ final class CallRoutes {
 
     private CompletionStage<Response> cancel(Request request) {
         String id = request.path().get("id");
+        request.isAbout(id);
         // It sends, which may wait.
         return workers.run(() -> known(() -> cloudburst.cancel(id), id))
                 .thenCompose(found -> found)

@@ -65,8 +65,9 @@ public final class Gateway implements AutoCloseable {
 
     private void open(GatewaySettings settings) {
         Access access = opened(new Access(settings.access(), settings.host()));
-        Cloudburst cloudburst = opened(
-                Cloudburst.connect(ConnectionSettings.of(settings.kafka()).withConnectTimeout(TIMEOUT)));
+        Cloudburst cloudburst = opened(Cloudburst.connect(ConnectionSettings.of(settings.kafka())
+                .withConnectTimeout(TIMEOUT)
+                .withStoreSecurity(settings.store())));
         CallLimits limits = settings.calls();
         Workers senders = opened(new Workers("gateway-senders", SENDERS, 2 * limits.maxInFlight()));
         Workers workers = opened(new Workers("gateway-workers", WORKERS, WAITING_WORK));

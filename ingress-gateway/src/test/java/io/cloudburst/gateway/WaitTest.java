@@ -25,7 +25,7 @@ class WaitTest {
             headers.add("prefer", prefer);
         }
         return Wait.of(
-                new Request(Map.of(), query, headers, "", new byte[0], new Principal("x", Role.CALLER)),
+                new Request(Map.of(), query, headers, "", new byte[0], new Principal("x", Role.CALLER), call -> {}),
                 USUAL,
                 LONGEST);
     }

@@ -23,11 +23,9 @@ final class GatewayRole implements RunningRole {
         Settings.Gateway told = settings.gateway();
         Preflight.portIsFree("gateway.port", told.host(), told.port());
         told.keysFile().ifPresent(keys -> Preflight.isReadable("gateway.keys", keys));
-        if (told.tls().isWanted()) {
-            Preflight.isReadable("gateway.tls.certificate", Path.of(told.tls().certificate()));
-            Preflight.isReadable("gateway.tls.key", Path.of(told.tls().key()));
-        }
-        Preflight.kafkaFilesAreThere(settings);
+        SecurityFiles.checkPair(told.tls().certificate(), told.tls().key(), "gateway.tls");
+        SecurityFiles.check(settings.store());
+        KafkaSecurity.check(settings);
         Preflight.topicsAreThere(settings);
         try {
             return new GatewayRole(Gateway.start(gatewaySettings(settings)));
@@ -40,6 +38,7 @@ final class GatewayRole implements RunningRole {
         Settings.Gateway told = settings.gateway();
         Settings.Issuer issuer = told.issuer();
         GatewaySettings open = GatewaySettings.local(settings.kafka().clients(), told.port())
+                .withStore(settings.store().security())
                 .withHost(told.host())
                 .withAccess(new AccessSettings(
                         told.keysFile(),

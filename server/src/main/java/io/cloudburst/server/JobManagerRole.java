@@ -20,7 +20,7 @@ final class JobManagerRole implements RunningRole {
         Preflight.portIsFree("jobmanager.port", JobManager.bindHost(settings), told.port());
         Preflight.portIsFree("jobmanager.rest-port", JobManager.bindHost(settings), told.restPort());
         Preflight.portIsFree("jobmanager.blob-port", JobManager.bindHost(settings), told.blobPort());
-        Preflight.kafkaFilesAreThere(settings);
+        KafkaSecurity.check(settings);
         Preflight.topicsAreThere(settings);
         try {
             return new JobManagerRole(JobManager.start(settings, directory.temporary()));

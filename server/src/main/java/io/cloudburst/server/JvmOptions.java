@@ -46,10 +46,13 @@ public final class JvmOptions {
                 add(options, settings.gateway().memory(), 0.45, 0.2);
                 options.add("-XX:+UseSerialGC");
             }
+            case WORKER -> {
+                add(options, settings.worker().memory(), 0.45, 0.1);
+                options.add("-XX:+UseParallelGC");
+            }
         }
-        if (role != Role.TASKMANAGER) {
-            // A task manager lets functions run out of memory and says so to their callers; the others had better start
-            // anew.
+        if (role != Role.TASKMANAGER && role != Role.WORKER) {
+            // Those two let functions run out of memory and say so to their callers; the others had better start anew.
             options.add("-XX:+ExitOnOutOfMemoryError");
         }
         options.add("-Djava.io.tmpdir=" + RoleDirectory.temporaryOf(role, settings));

@@ -6,7 +6,6 @@ import io.cloudburst.kvs.StoreNodeException;
 import io.cloudburst.kvs.StoreNodeSettings;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A node of the store. */
@@ -20,7 +19,9 @@ final class KvsRole implements RunningRole {
     static KvsRole start(Settings settings, RoleDirectory directory) {
         Settings.Kvs kvs = settings.kvs();
         Preflight.portIsFree("kvs.port", kvs.host(), kvs.port());
-        Preflight.kafkaFilesAreThere(settings);
+        SecurityFiles.check(kvs.tls(), "kvs.tls");
+        SecurityFiles.checkToken(kvs.token(), "kvs.token");
+        KafkaSecurity.check(settings);
         Preflight.topicsAreThere(settings);
         try {
             return new KvsRole(StoreNode.start(new StoreNodeSettings(
@@ -35,7 +36,7 @@ final class KvsRole implements RunningRole {
                             .map(backups -> new BackupSettings(backups, kvs.backupInterval(), kvs.backupsKept())),
                     StoreNodeSettings.DEFAULT_PURGE_AFTER,
                     settings.kafka().properties(),
-                    Optional.empty())));
+                    kvs.security())));
         } catch (StoreNodeException | IllegalArgumentException e) {
             throw new SettingsException("kvs: " + e.getMessage(), e);
         }

@@ -2,16 +2,23 @@ package io.cloudburst.server;
 
 import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.sdk.kafka.TopicsException;
+import io.cloudburst.server.settings.Address;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthenticationException;
 
 /** What is looked at before a role starts, so that what is wrong is said in one line that names its setting. */
 final class Preflight {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int LOOK_AGAIN_MILLIS = 100;
+
     private Preflight() {}
 
     /** @throws SettingsException if a port that a process is to have is somebody else's; 0 is never */
@@ -46,28 +53,74 @@ final class Preflight {
         }
     }
 
-    /** The key stores and certificates of Kafka's clients. */
-    static void kafkaFilesAreThere(Settings settings) {
-        settings.kafka().properties().forEach((name, value) -> {
-            if (name.startsWith("ssl.") && name.endsWith(".location")) {
-                isReadable("kafka.properties." + name, Path.of(value));
-            }
-        });
-    }
-
     /**
      * Waits for the brokers, and makes the topics that are missing.
      *
      * @throws StartException if no broker answers in time, or what it has is of no use
      */
     static void topicsAreThere(Settings settings) {
+        aBrokerListens(settings);
         try {
             Topics.ensure(
                     settings.kafka().clients(),
                     settings.topics().partitions(),
                     settings.kafka().connectTimeout());
         } catch (TopicsException e) {
-            throw new StartException("kafka.bootstrap-servers: " + e.getMessage(), e);
+            if (e.getCause() instanceof AuthenticationException) {
+                // A secret that is wrong does not become right by itself.
+                throw new SettingsException("kafka.properties: " + e.getMessage(), e);
+            }
+            throw new StartException(
+                    "kafka.bootstrap-servers: " + e.getMessage()
+                            + (isTimeout(e.getCause())
+                                    ? " It is spoken to with kafka.properties.security.protocol "
+                                            + KafkaSecurity.protocol(settings) + "."
+                                    : ""),
+                    e);
+        }
+    }
+
+    private static boolean isTimeout(Throwable cause) {
+        return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException;
+    }
+
+    /**
+     * Waits until anything listens where the brokers are, which Kafka's clients would go on trying and not say why. Takes no time where
+     * it does, for a task manager that comes back after a kill.
+     *
+     * @throws StartException if nothing does in time
+     */
+    static void aBrokerListens(Settings settings) {
+        long until = System.nanoTime() + settings.kafka().connectTimeout().toNanos();
+        while (true) {
+            String why = "";
+            for (Address broker : settings.kafka().addresses()) {
+                try (Socket socket = new Socket()) {
+                    socket.connect(new InetSocketAddress(broker.host(), broker.port()), CONNECT_MILLIS);
+                    return;
+                } catch (IOException e) {
+                    why = e.toString();
+                }
+            }
+            if (System.nanoTime() >= until) {
+                throw new StartException(
+                        "kafka.bootstrap-servers: nothing listens at %s within %d ms (%s). Is it running, and can it be reached from here?"
+                                .formatted(
+                                        settings.kafka().bootstrapServers(),
+                                        settings.kafka().connectTimeout().toMillis(),
+                                        why),
+                        null);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while waiting for the brokers", e);
         }
     }
 }

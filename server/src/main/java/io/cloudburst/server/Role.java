@@ -36,6 +36,12 @@ public enum Role {
         RunningRole start(Settings settings, RoleDirectory directory) {
             return GatewayRole.start(settings);
         }
+    },
+    WORKER("a worker, which runs functions outside of the job") {
+        @Override
+        RunningRole start(Settings settings, RoleDirectory directory) {
+            return WorkerRole.start(settings, directory);
+        }
     };
 
     private final String meaning;
@@ -69,6 +75,7 @@ public enum Role {
         return switch (this) {
             case TASKMANAGER -> settings.taskmanager().name();
             case KVS -> settings.kvs().name();
+            case WORKER -> settings.worker().name();
             case BROKER, JOBMANAGER, GATEWAY -> "";
         };
     }

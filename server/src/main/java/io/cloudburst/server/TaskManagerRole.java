@@ -2,6 +2,7 @@ package io.cloudburst.server;
 
 import io.cloudburst.server.flink.TaskManager;
 import io.cloudburst.server.settings.Settings;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A task manager. */
@@ -16,7 +17,10 @@ final class TaskManagerRole implements RunningRole {
         Settings.TaskManager told = settings.taskmanager();
         Preflight.portIsFree("taskmanager.port", TaskManager.bindHost(settings), told.port());
         Preflight.portIsFree("taskmanager.data-port", TaskManager.bindHost(settings), told.dataPort());
-        Preflight.kafkaFilesAreThere(settings);
+        SecurityFiles.check(settings.store());
+        SecurityFiles.check(settings.remote());
+        KafkaSecurity.check(settings);
+        Preflight.aBrokerListens(settings);
         return new TaskManagerRole(TaskManager.start(settings, directory.temporary()));
     }
 
@@ -28,6 +32,11 @@ final class TaskManagerRole implements RunningRole {
     @Override
     public CompletionStage<?> ended() {
         return taskManager.ended();
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        return taskManager.ailment();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.cloudburst.statefun;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cloudburst.executor.Executor;
 import io.cloudburst.executor.PoolSettings;
+import io.cloudburst.protocol.Topic;
 import io.cloudburst.remote.client.RemoteClient;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.statefun.watch.RunWatch;
 import io.cloudburst.statefun.watch.RunsPublisher;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What one parallel instance of the job holds open, from its start to its end: opened and closed here and nowhere else. */
@@ -55,7 +60,13 @@ final class TaskResources implements AutoCloseable {
                 new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store());
         StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
         JobMessenger messenger = JobMessenger.onTopic(producer);
-        RemoteClient remote = new RemoteClient(settings.remote(), registry);
+        RemoteClient remote = new RemoteClient(
+                settings.remote(),
+                registry,
+                name -> producer.send(new ProducerRecord<>(
+                        Topic.REGISTRY.topicName(),
+                        RegistryCodec.workerKey(name).getBytes(UTF_8),
+                        null)));
         Executor executor = new Executor(
                 registry,
                 store,

@@ -35,6 +35,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * <p>Several processes may do this at once. Thread-safe.
  */
 public final class Topics {
+    /** Of the Kafka client that does it: what it logs is said by what is thrown, too. */
+    public static final String CLIENT_ID = "cloudburst-topics";
 
     /** Between two looks at whether a new topic can be seen; there is nothing on the broker's side to wait on. */
     private static final long LOOK_AGAIN_MILLIS = 20;
@@ -66,7 +68,7 @@ public final class Topics {
     /** The same with brokers that are spoken to as the settings say. */
     public static void ensure(KafkaSettings kafka, TopicPartitions partitions, Duration timeout) {
         String bootstrapServers = kafka.bootstrapServers();
-        Map<String, Object> properties = kafka.admin("cloudburst-topics");
+        Map<String, Object> properties = kafka.admin(CLIENT_ID);
         // A broker that is just starting refuses connections: meet it soon.
         properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
         try (Admin admin = Admin.create(properties)) {

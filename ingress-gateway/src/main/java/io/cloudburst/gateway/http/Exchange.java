@@ -1,6 +1,7 @@
 package io.cloudburst.gateway.http;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.log.LoggedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,9 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private boolean bodyRead;
     private String operation = "";
     private HttpSpan span = HttpSpan.NONE;
+    /** Empty: none, or none yet. Told on any thread. */
+    private volatile String callId = "";
+
     private int status;
     /** Of a stream. */
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -69,6 +73,10 @@ final class Exchange implements DeadlineSweeper.Expirable {
     void isOf(Route route) {
         operation = route.operation();
         span = HttpSpan.begin(request, route);
+    }
+
+    void isAbout(String call) {
+        callId = call;
     }
 
     /** Reads the body; fails if it is too large. */
@@ -151,7 +159,13 @@ final class Exchange implements DeadlineSweeper.Expirable {
     void fail(Throwable failure) {
         answer(Problem.of(failure)
                 .orElseGet(() -> {
-                    LOG.error("{} {} failed by a mistake in the gateway", request.method(), request.path(), failure);
+                    LoggedCall.run(
+                            callId,
+                            () -> LOG.error(
+                                    "{} {} failed by a mistake in the gateway",
+                                    request.method(),
+                                    request.path(),
+                                    failure));
                     return Problem.of(
                             ProblemKind.INTERNAL, "a mistake in the gateway, whose log says more: " + failure);
                 })
@@ -246,7 +260,14 @@ final class Exchange implements DeadlineSweeper.Expirable {
             // 499: nobody was there any more.
             int shown = status == 0 ? 499 : status;
             span.end(shown);
-            observer.answered(operation, shown, System.nanoTime() - begun);
+            long nanos = System.nanoTime() - begun;
+            observer.answered(operation, shown, nanos);
+            if (LOG.isDebugEnabled()) {
+                LoggedCall.run(
+                        callId,
+                        () -> LOG.debug(
+                                "{} {}: {} after {} µs", request.method(), request.path(), shown, nanos / 1_000));
+            }
         }
     }
 

@@ -120,7 +120,8 @@ public final class HttpFront implements AutoCloseable {
                 .thenApply(known -> requireRole(known, route, anonymous))
                 .thenCombine(body, (known, bytes) -> {
                     exchange.running();
-                    return new Request(match.parameters(), query, request.headers(), mediaType, bytes, known);
+                    return new Request(
+                            match.parameters(), query, request.headers(), mediaType, bytes, known, exchange::isAbout);
                 })
                 .thenCompose(whole -> exchange.within(() -> route.handler().handle(whole)))
                 .whenComplete((response, failure) -> {

@@ -5,6 +5,7 @@ import io.cloudburst.sdk.value.ValueJson;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is asked, read whole and checked as far as its route says.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param path the values of the route's path parameters, decoded
  * @param query those of the query, decoded; each at most once
  * @param mediaType of the body, without parameters and in lower case; empty if none was said
+ * @param calls is told which call it is about, for the log
  */
 public record Request(
         Map<String, String> path,
@@ -19,7 +21,13 @@ public record Request(
         MultiMap headers,
         String mediaType,
         byte[] body,
-        Principal principal) {
+        Principal principal,
+        Consumer<String> calls) {
+
+    /** As soon as it is known. */
+    public void isAbout(String callId) {
+        calls.accept(callId);
+    }
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -40,7 +40,8 @@ class DashboardTest {
                 .findFirst()
                 .orElseThrow();
         return route.handler()
-                .handle(new Request(Map.of(), Map.of(), map, "", new byte[0], new Principal("test", Role.ANYONE)))
+                .handle(new Request(
+                        Map.of(), Map.of(), map, "", new byte[0], new Principal("test", Role.ANYONE), call -> {}))
                 .toCompletableFuture()
                 .join();
     }

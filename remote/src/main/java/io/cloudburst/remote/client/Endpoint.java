@@ -24,6 +24,8 @@ final class Endpoint {
 
     private long nextRest = FIRST_REST_MILLIS;
     private int missed;
+    /** Since when it does not say that it is well, by {@link System#nanoTime}; counts where {@link #missed} is not 0. */
+    private long silentSince;
 
     private Endpoint(String name, String url, int capacity, boolean announced) {
         this.name = name;
@@ -104,6 +106,9 @@ final class Endpoint {
     void missed(String why) {
         synchronized (this) {
             rest();
+            if (missed == 0) {
+                silentSince = System.nanoTime();
+            }
             missed++;
             if (missed < MAX_MISSED) {
                 return;
@@ -112,5 +117,10 @@ final class Endpoint {
         TransportException lost =
                 new TransportException(Kind.LOST, "it does not answer any more, not even about its health: " + why);
         underWay.forEach(exchange -> exchange.abort(lost));
+    }
+
+    /** Whether it has been silent for so long, however often it was asked. */
+    synchronized boolean isSilentFor(long nanos) {
+        return missed >= MAX_MISSED && System.nanoTime() - silentSince >= nanos;
     }
 }

@@ -63,19 +63,32 @@ final class Exchange {
         fail(failure, Kind.LOST, "the connection broke before the answer: ");
     }
 
-    /** A server that refuses the client's certificate may say so only after the handshake. */
     private void fail(Throwable failure, Kind otherwise, String what) {
+        Throwable cause = innermost(failure);
+        String said = said(cause);
+        answer.completeExceptionally(
+                isRefusal(failure)
+                        ? new TransportException(Kind.REFUSED, "no TLS with it: " + said)
+                        : new TransportException(otherwise, what + said));
+    }
+
+    /** A server that refuses the client's certificate may say so only after the handshake. */
+    static boolean isRefusal(Throwable failure) {
+        Throwable cause = innermost(failure);
+        // One that was closed in the midst of a handshake is no refusal: whoever dies does that.
+        return cause instanceof SSLException && !said(cause).startsWith("Connection closed");
+    }
+
+    private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SSLException)) {
             cause = cause.getCause();
         }
-        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        // One that was closed in the midst of a handshake is no refusal: whoever dies does that.
-        boolean refused = cause instanceof SSLException && !said.startsWith("Connection closed");
-        answer.completeExceptionally(
-                refused
-                        ? new TransportException(Kind.REFUSED, "no TLS with it: " + said)
-                        : new TransportException(otherwise, what + said));
+        return cause;
+    }
+
+    private static String said(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private void read(HttpClientResponse response) {

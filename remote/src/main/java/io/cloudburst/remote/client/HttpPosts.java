@@ -18,9 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends requests, on a few threads however many are under way. Connections are kept. Safe for use by many threads. */
 final class HttpPosts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPosts.class);
     private static final int CONNECT_MILLIS = 2_000;
     private static final int HEALTH_MILLIS = 2_000;
     private static final int MAX_CONNECTIONS_PER_ENDPOINT = 512;
@@ -55,7 +58,7 @@ final class HttpPosts implements AutoCloseable {
         }
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
-                // For names of hosts and certificates, and nothing else.
+                // For names of hosts, certificates, and what is done aside.
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(2));
         this.client = vertx.createHttpClient(
@@ -109,6 +112,15 @@ final class HttpPosts implements AutoCloseable {
     /** Calls back in a while. */
     void later(long millis, Runnable step) {
         vertx.setTimer(Math.max(1, millis), timer -> step.run());
+    }
+
+    /** On a thread that may block for some seconds. */
+    void aside(Runnable step) {
+        vertx.executeBlocking(() -> {
+                    step.run();
+                    return null;
+                })
+                .onFailure(failure -> LOG.warn("not done: {}", failure.toString()));
     }
 
     /** Calls back again and again. */

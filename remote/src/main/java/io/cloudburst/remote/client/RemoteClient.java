@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Has stages run by workers, which it knows from the registry, and by the endpoints of the settings, over HTTP, in StateFun's
@@ -26,13 +27,18 @@ public final class RemoteClient implements RemoteStages {
 
     /**
      * @param registry followed for workers; not closed here
+     * @param withdraw takes the announcement of a worker that is dead out of the registry, by its name; may block for some seconds
      * @throws IllegalArgumentException if a file of the settings cannot be read
      */
-    public RemoteClient(RemoteSettings settings, Registry registry) {
+    public RemoteClient(RemoteSettings settings, Registry registry, Consumer<String> withdraw) {
+        this(settings, registry, Vigil.USUAL, withdraw);
+    }
+
+    RemoteClient(RemoteSettings settings, Registry registry, Vigil vigil, Consumer<String> withdraw) {
         this.registry = registry;
         this.patience = settings.patience();
         this.http = new HttpPosts(settings);
-        this.pools = new Pools(settings, registry, http);
+        this.pools = new Pools(settings, registry, http, vigil, withdraw);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells everyone, through the registry, that a worker is there. One that died without saying so stays announced, and is avoided, until
- * another is announced at its address.
+ * another is announced at its address, or the job has not heard of it for some minutes.
  */
 final class Announcement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);

@@ -8,7 +8,6 @@ import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredWorker;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
-import io.cloudburst.sdk.store.StoreSecurity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ public final class Worker implements AutoCloseable {
         Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 settings.kafka().producer("cloudburst-worker"), new ByteArraySerializer(), new ByteArraySerializer());
         parts.push(() -> producer.close(TIMEOUT));
-        StoreClient store = opened(new StoreClient(producer, registry, settings.cacheBytes(), StoreSecurity.NONE));
+        StoreClient store = opened(new StoreClient(producer, registry, settings.cacheBytes(), settings.store()));
         Executor executor = opened(new Executor(
                 registry,
                 store,

@@ -3,6 +3,7 @@ package io.cloudburst.remote.worker;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.store.StoreSecurity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param cacheBytes how much memory the cache of values from the store takes at most, about; 0: no cache
  * @param directory for code while it is in use; made where it is missing
  * @param security what it shows, and asks for
+ * @param store how the store's nodes are connected to
  */
 public record WorkerSettings(
         KafkaSettings kafka,
@@ -38,7 +40,8 @@ public record WorkerSettings(
         int stuckThreads,
         long cacheBytes,
         Path directory,
-        Security security) {
+        Security security,
+        StoreSecurity store) {
     public static final int DEFAULT_PORT = 8090;
     public static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_THREADS = 64;
@@ -52,11 +55,16 @@ public record WorkerSettings(
      * @param key the private key; there with the certificate
      * @param clientTrust what the certificates of clients must be signed with; empty: they need none. Only with a certificate
      * @param tokenFile file of the token that clients must show; empty: they need none
+     * @param openToNetwork whether it may do without a token and certificates on other addresses than loopback ones
      */
     public record Security(
-            Optional<Path> certificate, Optional<Path> key, Optional<Path> clientTrust, Optional<Path> tokenFile) {
+            Optional<Path> certificate,
+            Optional<Path> key,
+            Optional<Path> clientTrust,
+            Optional<Path> tokenFile,
+            boolean openToNetwork) {
         public static final Security NONE =
-                new Security(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Security(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
         public Security {
             if (certificate.isPresent() != key.isPresent()) {
@@ -68,14 +76,15 @@ public record WorkerSettings(
             }
         }
 
-        boolean asksClients() {
-            return clientTrust.isPresent() || tokenFile.isPresent();
+        private boolean isEnough() {
+            return openToNetwork || clientTrust.isPresent() || tokenFile.isPresent();
         }
     }
 
     public WorkerSettings {
         Objects.requireNonNull(kafka, "kafka");
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(store, "store");
         pools = Set.copyOf(pools);
         name.ifPresent(given -> Names.check("worker", given));
         pools.forEach(pool -> Names.check("pool", pool));
@@ -90,7 +99,7 @@ public record WorkerSettings(
                     "threads and waiting must be at least 1, stuckThreads and cacheBytes 0, not %d, %d, %d and %d"
                             .formatted(threads, waiting, stuckThreads, cacheBytes));
         }
-        if (!isLoopback(host) && !security.asksClients()) {
+        if (!isLoopback(host) && !security.isEnough()) {
             throw new IllegalArgumentException(
                     ("on %s anybody who reaches this worker could run code in it; give it a token or certificates of clients, or let it"
                                     + " listen on %s")
@@ -120,7 +129,8 @@ public record WorkerSettings(
                 DEFAULT_THREADS,
                 DEFAULT_CACHE_BYTES,
                 directory,
-                Security.NONE);
+                Security.NONE,
+                StoreSecurity.NONE);
     }
 
     public WorkerSettings withName(String given) {
@@ -136,12 +146,25 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                security);
+                security,
+                store);
     }
 
     public WorkerSettings withThreads(int count) {
         return new WorkerSettings(
-                kafka, name, host, port, publicHost, pools, count, waiting, count, cacheBytes, directory, security);
+                kafka,
+                name,
+                host,
+                port,
+                publicHost,
+                pools,
+                count,
+                waiting,
+                count,
+                cacheBytes,
+                directory,
+                security,
+                store);
     }
 
     /** Where it listens, and how the job reaches it if that is another way. */
@@ -158,7 +181,8 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                security);
+                security,
+                store);
     }
 
     /** What it shows and asks for, before it listens anywhere but on the loopback interface. */
@@ -175,6 +199,7 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                asked);
+                asked,
+                store);
     }
 }

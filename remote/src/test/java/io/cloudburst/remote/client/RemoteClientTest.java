@@ -58,7 +58,9 @@ class RemoteClientTest {
 
     private static RemoteClient client(TestRegistry registry, Map<String, String> endpoints) {
         return new RemoteClient(
-                new RemoteSettings(endpoints, null, null, null, null, Duration.ofMillis(400)), registry.registry);
+                new RemoteSettings(endpoints, null, null, null, null, Duration.ofMillis(400)),
+                registry.registry,
+                registry::withdraw);
     }
 
     private static Value[] values(Object... arguments) {
@@ -232,6 +234,27 @@ class RemoteClientTest {
                                 .get(20, TimeUnit.SECONDS)))
                         .isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the client looks after the workers by itself
+    void aWorkerThatDiedWithoutAWordLeavesTheRegistryAndOneThatLivesStays() throws Exception {
+        TestRegistry registry = new TestRegistry();
+        Vigil vigil = new Vigil(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200));
+        try (TestEndpoint alive = new TestEndpoint(giving());
+                RemoteClient client =
+                        new RemoteClient(RemoteSettings.NONE, registry.registry, vigil, registry::withdraw)) {
+            registry.announce("alive", alive.url(), "js");
+            registry.announce("dead", "http://127.0.0.1:" + freePort(), "js");
+            await().until(() -> registry.registry.workers().size() == 1);
+
+            assertThat(registry.registry.workers().get(0).name()).isEqualTo("alive");
+            // One that starts again under the name is another one.
+            registry.announce("dead", alive.url(), "js");
+            int asked = alive.healthAsked();
+            await().until(() -> alive.healthAsked() > asked + 20);
+            assertThat(registry.registry.workers()).hasSize(2);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Serves functions, well or badly. */
@@ -31,6 +32,7 @@ final class TestEndpoint implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final List<ToFunction> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger healthAsked = new AtomicInteger();
     private final List<String> paths = new CopyOnWriteArrayList<>();
 
     /** @param answers null to break the connection */
@@ -55,7 +57,18 @@ final class TestEndpoint implements AutoCloseable {
                 }
             }
         });
+        server.createContext("/health", exchange -> {
+            try (exchange) {
+                healthAsked.incrementAndGet();
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
         server.start();
+    }
+
+    /** How often. */
+    int healthAsked() {
+        return healthAsked.get();
     }
 
     /** That sends these to the callers of the calls, in their order. */

@@ -146,7 +146,8 @@ class WorkerSecurityTest {
                                 job.key(),
                                 job.tokenFile(),
                                 Duration.ofMillis(500)),
-                        registry.registry)) {
+                        registry.registry,
+                        registry::withdraw)) {
             registry.announce("worker", scheme + "://127.0.0.1:" + server.port(), "gpu");
             return client.run(TestRegistry.stage(
                             "true", FunctionOptions.NONE.inPool("gpu"), new Dag.Once(), Duration.ofSeconds(20)))
@@ -173,7 +174,8 @@ class WorkerSecurityTest {
                 tls ? Optional.of(certificate("worker")) : Optional.empty(),
                 tls ? Optional.of(key("worker")) : Optional.empty(),
                 mutual ? Optional.of(certificate("job")) : Optional.empty(),
-                asksForToken ? Optional.of(token) : Optional.empty());
+                asksForToken ? Optional.of(token) : Optional.empty(),
+                false);
     }
 
     private static RemoteSettings trusting(String name) {

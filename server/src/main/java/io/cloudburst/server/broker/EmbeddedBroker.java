@@ -69,7 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerStartException as above
      */
     public static EmbeddedBroker start(Path directory, List<Address> addresses, Map<String, String> properties) {
-        String bindHost = addresses.stream().allMatch(Address::isLoopback) ? LOOPBACK : EVERYWHERE;
+        String bindHost = bindHost(addresses);
         BrokerDirectory opened = BrokerDirectory.open(directory.toAbsolutePath());
         try {
             for (int attempt = 1; ; attempt++) {
@@ -104,6 +104,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Where a broker listens that has these addresses. */
+    public static String bindHost(List<Address> addresses) {
+        return addresses.stream().allMatch(Address::isLoopback) ? LOOPBACK : EVERYWHERE;
     }
 
     /** {@code host:port}, as clients want it; the first, if it has several. */

@@ -1,7 +1,5 @@
 package io.cloudburst.server.flink;
 
-import io.cloudburst.executor.RemoteSettings;
-import io.cloudburst.sdk.store.StoreSecurity;
 import io.cloudburst.server.settings.Address;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.statefun.ExecutorSettings;
@@ -46,8 +44,8 @@ final class ClusterSettings {
                 job.checkpointInterval(),
                 null,
                 new ExecutorSettings(job.threads(), job.threads(), job.cache().bytes(), ExecutorSettings.TEMPORARY),
-                StoreSecurity.NONE,
-                RemoteSettings.NONE);
+                settings.store().security(),
+                settings.remote().settings());
     }
 
     /** @throws IllegalArgumentException if it is no address of a directory */

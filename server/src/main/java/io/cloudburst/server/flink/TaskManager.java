@@ -2,6 +2,7 @@ package io.cloudburst.server.flink;
 
 import io.cloudburst.server.settings.Settings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,13 @@ public final class TaskManager {
     private static final long CLOSING_SECONDS = 30;
 
     private final TaskManagerRunner runner;
+    private final RestApi rest;
     private final String place;
     private final CompletableFuture<Void> ended;
 
-    private TaskManager(TaskManagerRunner runner, String place) {
+    private TaskManager(TaskManagerRunner runner, RestApi rest, String place) {
         this.runner = runner;
+        this.rest = rest;
         this.place = place;
         this.ended = runner.getTerminationFuture().thenAccept(result -> {
             throw new IllegalStateException("the task manager has ended: " + result);
@@ -42,7 +45,9 @@ public final class TaskManager {
         runner.start();
         Settings.JobManager jobManager = settings.jobmanager();
         return new TaskManager(
-                runner, settings.taskmanager().name() + " works for " + jobManager.host() + ":" + jobManager.port());
+                runner,
+                rest,
+                settings.taskmanager().name() + " works for " + jobManager.host() + ":" + jobManager.port());
     }
 
     public String place() {
@@ -52,6 +57,11 @@ public final class TaskManager {
     /** Completes, exceptionally, if it has ended. */
     public CompletionStage<?> ended() {
         return ended;
+    }
+
+    /** Why no calls run; empty: they do. So that one is replaced after the other only when the job runs again. */
+    public Optional<String> ailment() {
+        return rest.jobAilment();
     }
 
     /** Has a last checkpoint made, and leaves. */

@@ -48,6 +48,28 @@ final class Bounds {
         require(memory.mebibytes() >= leastMebibytes, "memory must be at least " + leastMebibytes + "m, is " + memory);
     }
 
+    /** Of an address that others are told. */
+    static void reachable(String name, String host) {
+        require(
+                !host.equals("0.0.0.0") && !host.equals("::") && !host.equals("[::]"),
+                name + " must be a name or an address under which others reach it (or auto), is " + host);
+    }
+
+    static void below(String name, Memory part, Memory whole) {
+        require(part.bytes() < whole.bytes(), name + " must be less than the memory of " + whole + ", is " + part);
+    }
+
+    /** A certificate and its key. */
+    static void pair(String certificate, String key) {
+        require(!certificate.isEmpty() || key.isEmpty(), "certificate is missing; a key needs one");
+        require(certificate.isEmpty() || !key.isEmpty(), "key is missing; a certificate needs one");
+    }
+
+    /** @param why what would happen without the other one */
+    static void needs(String name, String value, String other, String otherValue, String why) {
+        require(value.isEmpty() || !otherValue.isEmpty(), name + " needs " + other + " as well, " + why);
+    }
+
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);

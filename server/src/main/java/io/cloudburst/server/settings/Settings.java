@@ -1,12 +1,21 @@
 package io.cloudburst.server.settings;
 
+import io.cloudburst.executor.RemoteSettings;
+import io.cloudburst.kvs.RpcSecurity;
+import io.cloudburst.remote.worker.WorkerSettings;
+import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
+import io.cloudburst.sdk.store.StoreSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the processes of a Cloudburst are told. What each setting means, and its default, says {@code cloudburst.yaml} beside this
@@ -25,7 +34,10 @@ public record Settings(
         JobManager jobmanager,
         TaskManager taskmanager,
         Kvs kvs,
+        Store store,
         Gateway gateway,
+        Worker worker,
+        Remote remote,
         Map<String, String> flink) {
     public Settings {
         directory = directory.toAbsolutePath().normalize();
@@ -55,6 +67,10 @@ public record Settings(
             Address.parse("bootstrap-servers", bootstrapServers);
             Bounds.positive("connect-timeout", connectTimeout);
             properties = Map.copyOf(properties);
+        }
+
+        public List<Address> addresses() {
+            return Address.parse("bootstrap-servers", bootstrapServers);
         }
 
         /** For whatever makes Kafka clients. */
@@ -99,6 +115,7 @@ public record Settings(
         public JobManager {
             Bounds.present("host", host);
             host = Address.resolved(host);
+            Bounds.reachable("host", host);
             Bounds.fixedPort("port", port);
             Bounds.fixedPort("rest-port", restPort);
             Bounds.fixedPort("blob-port", blobPort);
@@ -111,6 +128,7 @@ public record Settings(
             Bounds.name("name", name);
             Bounds.present("host", host);
             host = Address.resolved(host);
+            Bounds.reachable("host", host);
             Bounds.port("port", port);
             Bounds.port("data-port", dataPort);
             Bounds.atLeast("slots", slots, 1);
@@ -126,20 +144,48 @@ public record Settings(
             Memory memory,
             String backups,
             Duration backupInterval,
-            int backupsKept) {
+            int backupsKept,
+            ServerTls tls,
+            String token) {
         public Kvs {
             Bounds.name("name", name);
             Bounds.atLeast("replica-set", replicaSet, 0);
             Bounds.present("host", host);
             host = Address.resolved(host);
+            Bounds.reachable("host", host);
             Bounds.port("port", port);
             Bounds.enough(memory, 320);
             Bounds.positive("backup-interval", backupInterval);
             Bounds.atLeast("backups-kept", backupsKept, 1);
+            Bounds.needs("token", token, "tls.certificate", tls.certificate(), "or it would travel in the open");
         }
 
         public Optional<Path> backupDirectory() {
             return file(backups);
+        }
+
+        /** What the node shows, and asks for; empty: whoever reaches its port may read. */
+        public Optional<RpcSecurity> security() {
+            return tls.isWanted()
+                    ? Optional.of(new RpcSecurity(
+                            file(tls.certificate()).orElseThrow(),
+                            file(tls.key()).orElseThrow(),
+                            file(tls.clientTrust()),
+                            file(token)))
+                    : Optional.empty();
+        }
+    }
+
+    /** How the store's nodes are connected to: by task managers, gateways and workers. */
+    public record Store(String trust, String certificate, String key, String token) {
+        public Store {
+            Bounds.pair(certificate, key);
+            Bounds.needs("certificate", certificate, "trust", trust, "or connections are plain");
+            Bounds.needs("token", token, "trust", trust, "or it would travel in the open");
+        }
+
+        public StoreSecurity security() {
+            return new StoreSecurity(text(trust), text(certificate), text(key), text(token));
         }
     }
 
@@ -157,19 +203,118 @@ public record Settings(
         }
     }
 
+    public record Worker(
+            String name,
+            String host,
+            String publicHost,
+            int port,
+            String pools,
+            int threads,
+            int waitingCalls,
+            Memory cache,
+            Memory memory,
+            boolean openToNetwork,
+            ServerTls tls,
+            String token) {
+        public Worker {
+            Bounds.name("name", name);
+            Bounds.present("host", host);
+            host = Address.resolved(host);
+            publicHost = publicHost.isEmpty() ? host : Address.resolved(publicHost);
+            Bounds.port("port", port);
+            Bounds.present("pools", pools);
+            for (String pool : pools.split(",", -1)) {
+                Bounds.name("pools", pool.strip());
+            }
+            Bounds.atLeast("threads", threads, 1);
+            Bounds.atLeast("waiting-calls", waitingCalls, 1);
+            Bounds.enough(memory, 320);
+            Bounds.below("cache", cache, memory);
+            if (!Address.isLoopback(host) && !openToNetwork && token.isEmpty() && !tls.asksClients()) {
+                throw new IllegalArgumentException("token is missing: on " + host
+                        + " anybody who reaches this worker could run code in it; give it one, or tls.client-trust, or let it listen"
+                        + " on 127.0.0.1");
+            }
+            Bounds.reachable("public-host", publicHost);
+        }
+
+        public Set<String> poolNames() {
+            return Arrays.stream(pools.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
+        }
+
+        public WorkerSettings.Security security() {
+            return new WorkerSettings.Security(
+                    file(tls.certificate()), file(tls.key()), file(tls.clientTrust()), file(token), openToNetwork);
+        }
+    }
+
+    /** How the job reaches what runs outside of it. */
+    public record Remote(
+            String endpoints, Duration patience, String trust, String certificate, String key, String token) {
+        public Remote {
+            Bounds.positive("patience", patience);
+            Bounds.pair(certificate, key);
+            try {
+                settings(urls(endpoints), patience, trust, certificate, key, token);
+            } catch (IllegalArgumentException | CloudburstException e) {
+                throw new IllegalArgumentException("endpoints: " + e.getMessage(), e);
+            }
+        }
+
+        public RemoteSettings settings() {
+            return settings(urls(endpoints), patience, trust, certificate, key, token);
+        }
+
+        private static RemoteSettings settings(
+                Map<String, String> urls,
+                Duration patience,
+                String trust,
+                String certificate,
+                String key,
+                String token) {
+            return new RemoteSettings(urls, text(trust), text(certificate), text(key), text(token), patience);
+        }
+
+        private static Map<String, String> urls(String endpoints) {
+            Map<String, String> urls = new HashMap<>();
+            for (String endpoint : endpoints.isBlank() ? new String[0] : endpoints.split(",")) {
+                int equals = endpoint.indexOf('=');
+                if (equals < 1) {
+                    throw new IllegalArgumentException(
+                            "must be POOL=URL, or several of those with commas between, is '" + endpoints + "'");
+                }
+                urls.put(
+                        endpoint.substring(0, equals).strip(),
+                        endpoint.substring(equals + 1).strip());
+            }
+            return urls;
+        }
+    }
+
     /** Both files, or neither. */
     public record Tls(String certificate, String key) {
         public Tls {
-            if (certificate.isEmpty() != key.isEmpty()) {
-                throw new IllegalArgumentException(
-                        certificate.isEmpty()
-                                ? "certificate is missing; a key needs one"
-                                : "key is missing; a certificate needs one");
-            }
+            Bounds.pair(certificate, key);
         }
 
         public boolean isWanted() {
             return !certificate.isEmpty();
+        }
+    }
+
+    /** The same where clients may be asked for certificates of their own. */
+    public record ServerTls(String certificate, String key, String clientTrust) {
+        public ServerTls {
+            Bounds.pair(certificate, key);
+            Bounds.needs("client-trust", clientTrust, "certificate", certificate, "or nobody is asked");
+        }
+
+        public boolean isWanted() {
+            return !certificate.isEmpty();
+        }
+
+        public boolean asksClients() {
+            return !clientTrust.isEmpty();
         }
     }
 
@@ -190,5 +335,10 @@ public record Settings(
 
     private static Optional<Path> file(String path) {
         return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path).toAbsolutePath());
+    }
+
+    /** The same for what is serialized; null: none. */
+    private static String text(String path) {
+        return file(path).map(Path::toString).orElse(null);
     }
 }

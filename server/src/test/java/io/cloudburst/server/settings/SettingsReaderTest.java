@@ -90,6 +90,18 @@ class SettingsReaderTest {
             log.level=loud                   | log.level must be error or warn or info or debug, is 'loud' (in --set)
             kafka.bootstrap-servers=foo      | kafka.bootstrap-servers must be host:port, or several of those with commas between, is 'foo' (in --set)
             gateway.tls.key=/k               | gateway.tls.certificate is missing; a key needs one
+            kvs.tls.certificate=/c           | kvs.tls.key is missing; a certificate needs one
+            kvs.tls.client-trust=/c          | kvs.tls.client-trust needs certificate as well, or nobody is asked (in --set)
+            kvs.token=/t                     | kvs.token needs tls.certificate as well, or it would travel in the open (in --set)
+            store.token=/t                   | store.token needs trust as well, or it would travel in the open (in --set)
+            store.key=/k                     | store.certificate is missing; a key needs one
+            remote.key=/k                    | remote.certificate is missing; a key needs one
+            remote.endpoints=js              | remote.endpoints: must be POOL=URL, or several of those with commas between, is 'js' (in --set)
+            remote.endpoints=js=ftp://x      | remote.endpoints: the endpoint of pool 'js' must be a URL that begins with https or http, not 'ftp://x' (in --set)
+            worker.pools=a b                 | worker.pools must have 1 to 200 letters, digits, '.', '_' or '-', is 'a b' (in --set)
+            worker.host=0.0.0.0              | worker.token is missing: on 0.0.0.0 anybody who reaches this worker could run code in it; give it one, or tls.client-trust, or let it listen on 127.0.0.1
+            kvs.host=0.0.0.0                 | kvs.host must be a name or an address under which others reach it (or auto), is 0.0.0.0 (in --set)
+            worker.cache=1g                  | worker.cache must be less than the memory of 448m, is 1024m (in --set)
             """)
     void whatIsWrongIsNamedInOneLine(String override, String message) {
         assertThatThrownBy(() -> read("", Map.of(), override))
@@ -108,6 +120,21 @@ class SettingsReaderTest {
         assertWrong("- kvs\n", "must have settings, one a line");
         assertThatThrownBy(() -> SettingsReader.read(Optional.of(directory.resolve("none")), Map.of(), List.of()))
                 .hasMessageStartingWith("there is no file of settings ");
+    }
+
+    @Test
+    void endpointsAndPoolsAreSeveralInOneText() {
+        Settings settings = read(
+                "remote:\n  endpoints: js=http://a:1/{function.name}, go=https://b\n",
+                Map.of("CLOUDBURST_WORKER_POOLS", "gpu, default", "CLOUDBURST_WORKER_OPEN_TO_NETWORK", "true"),
+                "worker.host=0.0.0.0",
+                "worker.public-host=worker.example");
+        assertThat(settings.remote().settings().endpoints())
+                .containsOnly(Map.entry("js", "http://a:1/{function.name}"), Map.entry("go", "https://b"));
+        assertThat(settings.worker().poolNames()).containsExactlyInAnyOrder("gpu", "default");
+        assertThat(settings.worker().security().openToNetwork()).isTrue();
+        assertThatThrownBy(() -> read("", Map.of("CLOUDBURST_WORKER_OPEN_TO_NETWORK", "true"), "worker.host=0.0.0.0"))
+                .hasMessageStartingWith("worker.public-host must be a name or an address under which others reach it");
     }
 
     @Test
