@@ -229,7 +229,12 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
      *     registered; the message names class and method
      */
     public List<RegisteredFunction<Object>> deploy(Path jar) {
-        return registration.register(FunctionJar.read(jar)).stream()
+        return deploy(FunctionJar.read(jar));
+    }
+
+    /** As {@link #deploy(Path)}, of a jar that is read already. */
+    public List<RegisteredFunction<Object>> deploy(FunctionJar jar) {
+        return registration.register(jar).stream()
                 .map(code -> new RegisteredFunction<Object>(this, code, Object.class, CallOptions.NONE))
                 .toList();
     }

@@ -1,5 +1,8 @@
 package io.cloudburst.gateway;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.gateway.http.ProblemException;
 import io.cloudburst.gateway.http.ProblemKind;
@@ -8,21 +11,33 @@ import io.cloudburst.gateway.http.Response;
 import io.cloudburst.gateway.http.Role;
 import io.cloudburst.gateway.http.Route;
 import io.cloudburst.sdk.Names;
+import io.cloudburst.sdk.code.FunctionJar;
+import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.json.FunctionJson;
 import io.cloudburst.sdk.registry.RegisteredCode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/functions}. */
 final class FunctionRoutes {
+    private static final String PATH = "/v1/functions/";
+    private static final String JAR = "application/java-archive";
+    private static final String THE_JAR = "the jar";
+    private static final Route.Upload UPLOAD = new Route.Upload(FunctionJar.MAX_BYTES, Duration.ofMinutes(2));
+
     private final Cloudburst cloudburst;
     private final NewestRegistry newest;
     private final Workers workers;
+    private final Workers uploads;
 
-    FunctionRoutes(Cloudburst cloudburst, NewestRegistry newest, Workers workers) {
+    /** @param uploads for what comes in jars, one at a time: each is read into memory */
+    FunctionRoutes(Cloudburst cloudburst, NewestRegistry newest, Workers workers, Workers uploads) {
         this.cloudburst = cloudburst;
         this.newest = newest;
         this.workers = workers;
+        this.uploads = uploads;
     }
 
     List<Route> routes() {
@@ -30,6 +45,11 @@ final class FunctionRoutes {
                 Route.of("GET", "/v1/functions", "listFunctions", Role.CALLER, this::list)
                         .withQuery(Page.PARAMETERS),
                 Route.of("GET", "/v1/functions/{name}", "getFunction", Role.CALLER, this::get),
+                Route.of("PUT", "/v1/functions/{name}", "putFunction", Role.DEPLOYER, this::put)
+                        .withUpload(JAR, UPLOAD),
+                Route.of("POST", "/v1/functions", "deployFunctions", Role.DEPLOYER, this::deploy)
+                        .withQuery("dryRun")
+                        .withUpload(JAR, UPLOAD),
                 Route.of("DELETE", "/v1/functions/{name}", "deleteFunction", Role.DEPLOYER, this::delete));
     }
 
@@ -47,6 +67,57 @@ final class FunctionRoutes {
                 .orElseThrow(() -> new ProblemException(
                         ProblemKind.FUNCTION_NOT_FOUND,
                         "no function is registered as '%s'; GET /v1/functions lists those that are".formatted(name))));
+    }
+
+    /** The one function of the jar that has this name. */
+    private CompletionStage<Response> put(Request request) {
+        String name = name(request);
+        Path jar = jar(request);
+        return uploads.run(() -> {
+            FunctionJar one = FunctionJar.read(jar, THE_JAR).only(name);
+            boolean replaces = cloudburst.registry().function(name).isPresent();
+            cloudburst.deploy(one);
+            return Response.json(replaces ? 200 : 201, registered(name)).with("Location", PATH + name);
+        });
+    }
+
+    /** All functions of the jar, or none. */
+    private CompletionStage<Response> deploy(Request request) {
+        Path jar = jar(request);
+        boolean dryRun = request.flag("dryRun");
+        return uploads.run(() -> {
+            FunctionJar all = FunctionJar.read(jar, THE_JAR);
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            ArrayNode functions = answer.putArray("functions");
+            if (dryRun) {
+                all.functions().forEach(entry -> functions.add(describe(entry)));
+            } else {
+                cloudburst.deploy(all).forEach(function -> functions.add(registered(function.name())));
+            }
+            return Response.json(200, answer);
+        });
+    }
+
+    private ObjectNode registered(String name) {
+        return cloudburst
+                .registry()
+                .function(name)
+                .map(FunctionJson::of)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemKind.CONFLICT, "somebody has deleted '%s' again meanwhile".formatted(name)));
+    }
+
+    private static ObjectNode describe(FunctionJar.Entry entry) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("name", entry.name());
+        ArrayNode parameters = node.putArray("parameterTypes");
+        entry.code().parameterTypes().stream().map(TypeText::of).forEach(parameters::add);
+        return node.put("resultType", TypeText.of(entry.code().resultType())).put("from", entry.origin());
+    }
+
+    private static Path jar(Request request) {
+        return request.upload()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemKind.INVALID_ARGUMENT, "the body is missing: send the jar, as %s".formatted(JAR)));
     }
 
     private CompletionStage<Response> delete(Request request) {
