@@ -5,6 +5,7 @@ import io.cloudburst.remote.worker.Worker;
 import io.cloudburst.remote.worker.WorkerSettings;
 import io.cloudburst.remote.worker.WorkerSettings.Security;
 import io.cloudburst.sdk.RemoteOptions;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.stack.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,12 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "FILE", description = "Take only jobs that show the token in this file.")
     private Path token;
 
+    @Option(
+            names = "--trusted-keys",
+            paramLabel = "FILE",
+            description = "Run only functions whose code is signed with one of these public Ed25519 keys (PEM).")
+    private Path trustedKeys;
+
     @Override
     public Integer call() throws Exception {
         broker.check(LONGEST_TO_CONNECT);
@@ -109,7 +116,8 @@ final class WorkerCommand implements Callable<Integer> {
                         Optional.ofNullable(key),
                         Optional.ofNullable(clientTrust),
                         Optional.ofNullable(token)))
-                .withHost(host, Optional.ofNullable(publicHost));
+                .withHost(host, Optional.ofNullable(publicHost))
+                .trusting(trustedKeys == null ? TrustedKeys.EVERYBODY : TrustedKeys.read(trustedKeys));
         try (Interrupt interrupt = new Interrupt()) {
             try (Worker worker = Worker.start(settings)) {
                 output.result(

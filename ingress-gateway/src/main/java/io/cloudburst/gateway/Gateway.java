@@ -88,7 +88,7 @@ public final class Gateway implements AutoCloseable {
         all.addAll(callRoutes.routes());
         all.addAll(new EventRoutes(callRoutes, limits).routes());
         all.addAll(new RunRoutes(history, figures, streams).routes());
-        all.addAll(new FunctionRoutes(cloudburst, newest, workers, uploads).routes());
+        all.addAll(new FunctionRoutes(cloudburst, newest, settings.trusted(), workers, uploads).routes());
         all.addAll(new DagRoutes(cloudburst, newest, workers).routes());
         all.addAll(new KvsRoutes(cloudburst, limits, TIMEOUT, senders, workers).routes());
         all.addAll(new SystemRoutes(new Readiness(cloudburst, newest, senders, workers), status, metrics, workers)

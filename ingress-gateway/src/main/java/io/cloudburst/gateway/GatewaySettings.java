@@ -4,6 +4,7 @@ import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.http.HttpLimits;
 import io.cloudburst.gateway.http.HttpServers.Tls;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tls empty: plain HTTP
  * @param access who may do what
  * @param threads that serve connections; each serves thousands
+ * @param trusted whose functions are taken
  */
 public record GatewaySettings(
         KafkaSettings kafka,
@@ -25,7 +27,8 @@ public record GatewaySettings(
         AccessSettings access,
         HttpLimits http,
         CallLimits calls,
-        int threads) {
+        int threads,
+        TrustedKeys trusted) {
     public static final int DEFAULT_PORT = 8080;
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -34,6 +37,7 @@ public record GatewaySettings(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(trusted, "trusted");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
@@ -57,22 +61,28 @@ public record GatewaySettings(
                 AccessSettings.OPEN,
                 HttpLimits.DEFAULT,
                 CallLimits.DEFAULT,
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                TrustedKeys.EVERYBODY);
     }
 
     public GatewaySettings withHost(String host) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, trusted);
     }
 
     public GatewaySettings withTls(Tls files) {
-        return new GatewaySettings(kafka, host, port, Optional.of(files), access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, Optional.of(files), access, http, calls, threads, trusted);
     }
 
     public GatewaySettings withAccess(AccessSettings access) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, trusted);
     }
 
     public GatewaySettings withLimits(HttpLimits http, CallLimits calls) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, trusted);
+    }
+
+    /** Whose functions are taken: what others do not run. */
+    public GatewaySettings trusting(TrustedKeys keys) {
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, keys);
     }
 }

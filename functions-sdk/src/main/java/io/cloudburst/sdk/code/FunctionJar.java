@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -161,12 +162,50 @@ public final class FunctionJar {
                 isClass ? className : className + "." + target.asMethod().name();
         return explained(shown, origin, () -> {
             Class<?> type = load(className, loader);
-            Method method = isClass ? null : method(type, target.asMethod());
-            CloudFunction annotation =
-                    isClass ? type.getAnnotation(CloudFunction.class) : method.getAnnotation(CloudFunction.class);
-            FunctionCode code = isClass ? ClassCode.of(type, List.of(), codec) : ClassCode.of(method, codec);
-            return new Entry(Names.check("function", annotation.value()), options(annotation), code, origin);
+            return isClass ? entry(type, codec) : entry(method(type, target.asMethod()), codec);
         });
+    }
+
+    private static Entry entry(Class<?> type, ValueCodec codec) {
+        return entry(type.getAnnotation(CloudFunction.class), ClassCode.of(type, List.of(), codec), type.getName());
+    }
+
+    private static Entry entry(Method method, ValueCodec codec) {
+        return entry(
+                method.getAnnotation(CloudFunction.class),
+                ClassCode.of(method, codec),
+                method.getDeclaringClass().getName() + "." + method.getName());
+    }
+
+    private static Entry entry(CloudFunction annotation, FunctionCode code, String origin) {
+        return new Entry(Names.check("function", annotation.value()), options(annotation), code, origin);
+    }
+
+    /**
+     * What a class of a jar declares under a name, when there is a loader of the jar already.
+     *
+     * @return empty if it declares nothing under that name, or cannot be loaded
+     */
+    public static Optional<Entry> declared(String className, String name, ClassLoader loader) {
+        try {
+            ValueCodec codec = new ValueCodec(FunctionJar.class.getClassLoader());
+            Class<?> type = load(className, loader);
+            if (isNamed(type.getAnnotation(CloudFunction.class), name)) {
+                return Optional.of(entry(type, codec));
+            }
+            for (Method method : type.getDeclaredMethods()) {
+                if (isNamed(method.getAnnotation(CloudFunction.class), name)) {
+                    return Optional.of(entry(method, codec));
+                }
+            }
+            return Optional.empty();
+        } catch (LinkageError | AnnotationFormatError | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isNamed(CloudFunction annotation, String name) {
+        return annotation != null && annotation.value().equals(name);
     }
 
     private static Entry explained(String shown, String origin, Supplier<Entry> entry) {
@@ -249,6 +288,16 @@ public final class FunctionJar {
 
     Jar jar() {
         return jar;
+    }
+
+    /** Of the jar's bytes, in lower-case hex. */
+    public String sha256() {
+        return jar.sha256();
+    }
+
+    /** In lower-case hex. */
+    public static String sha256(byte[] bytes) {
+        return Jar.sha256(bytes);
     }
 
     private static CloudburstException refused(String shown, String why) {

@@ -3,6 +3,7 @@ package io.cloudburst.remote.worker;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param cacheBytes how much memory the cache of values from the store takes at most, about; 0: no cache
  * @param directory for code while it is in use; made where it is missing
  * @param security what it shows, and asks for
+ * @param trusted whose functions are run
  */
 public record WorkerSettings(
         KafkaSettings kafka,
@@ -38,7 +40,8 @@ public record WorkerSettings(
         int stuckThreads,
         long cacheBytes,
         Path directory,
-        Security security) {
+        Security security,
+        TrustedKeys trusted) {
     public static final int DEFAULT_PORT = 8090;
     public static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_THREADS = 64;
@@ -120,7 +123,8 @@ public record WorkerSettings(
                 DEFAULT_THREADS,
                 DEFAULT_CACHE_BYTES,
                 directory,
-                Security.NONE);
+                Security.NONE,
+                TrustedKeys.EVERYBODY);
     }
 
     public WorkerSettings withName(String given) {
@@ -136,12 +140,25 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                security);
+                security,
+                trusted);
     }
 
     public WorkerSettings withThreads(int count) {
         return new WorkerSettings(
-                kafka, name, host, port, publicHost, pools, count, waiting, count, cacheBytes, directory, security);
+                kafka,
+                name,
+                host,
+                port,
+                publicHost,
+                pools,
+                count,
+                waiting,
+                count,
+                cacheBytes,
+                directory,
+                security,
+                trusted);
     }
 
     /** Where it listens, and how the job reaches it if that is another way. */
@@ -158,7 +175,8 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                security);
+                security,
+                trusted);
     }
 
     /** What it shows and asks for, before it listens anywhere but on the loopback interface. */
@@ -175,6 +193,25 @@ public record WorkerSettings(
                 stuckThreads,
                 cacheBytes,
                 directory,
-                asked);
+                asked,
+                trusted);
+    }
+
+    /** Whose functions are run. */
+    public WorkerSettings trusting(TrustedKeys keys) {
+        return new WorkerSettings(
+                kafka,
+                name,
+                host,
+                port,
+                publicHost,
+                pools,
+                threads,
+                waiting,
+                stuckThreads,
+                cacheBytes,
+                directory,
+                security,
+                keys);
     }
 }

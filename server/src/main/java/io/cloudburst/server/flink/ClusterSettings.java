@@ -45,7 +45,12 @@ final class ClusterSettings {
                 checkpoints(settings).toString(),
                 job.checkpointInterval(),
                 null,
-                new ExecutorSettings(job.threads(), job.threads(), job.cache().bytes(), ExecutorSettings.TEMPORARY),
+                new ExecutorSettings(
+                        job.threads(),
+                        job.threads(),
+                        job.cache().bytes(),
+                        ExecutorSettings.TEMPORARY,
+                        settings.trustedKeys()),
                 StoreSecurity.NONE,
                 RemoteSettings.NONE);
     }
