@@ -295,6 +295,15 @@ public final class FunctionJar {
         return jar.sha256();
     }
 
+    /**
+     * Of a file's bytes, in lower-case hex.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if there is none, or it is too large
+     */
+    public static String sha256(Path jar) {
+        return Jar.at(jar).sha256();
+    }
+
     /** In lower-case hex. */
     public static String sha256(byte[] bytes) {
         return Jar.sha256(bytes);

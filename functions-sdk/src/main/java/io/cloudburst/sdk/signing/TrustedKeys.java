@@ -78,13 +78,14 @@ public final class TrustedKeys implements Serializable {
     }
 
     /**
-     * Whether a jar's functions would be run.
+     * Before anything of a jar is read: whether its functions would be run.
      *
+     * @param sha256 of the jar, in lower-case hex
      * @throws CloudburstException {@link ErrorCode#UNTRUSTED_CODE} if not
      */
-    public void check(FunctionJar jar, Optional<CodeSignature> signature) {
+    public void checkJar(String sha256, Optional<CodeSignature> signature) {
         if (areAsked()) {
-            require(signature.orElseThrow(() -> unsigned("the jar")), SignedText.ofJar(jar.sha256()), "the jar");
+            require(signature.orElseThrow(() -> unsigned("the jar")), SignedText.ofJar(sha256), "the jar");
         }
     }
 
