@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.cli.terminal.Table;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
+import io.cloudburst.sdk.code.CodeSignature;
 import io.cloudburst.sdk.code.FunctionJar;
 import io.cloudburst.sdk.code.TypeText;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,10 +25,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  cloudburst deploy target/functions.jar",
-            "  cloudburst deploy functions.jar --dry-run"
+            "  cloudburst deploy functions.jar --dry-run",
+            "  cloudburst deploy functions.jar --sign-with deployer.pem"
         })
 final class DeployCommand implements Runnable {
     private static final String NONE = "no functions";
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     @Mixin
     private ServerOption server;
@@ -36,14 +43,21 @@ final class DeployCommand implements Runnable {
     @Option(names = "--dry-run", description = "Check the jar and show its functions, and register none.")
     private boolean dryRun;
 
+    @Option(
+            names = "--sign-with",
+            paramLabel = "FILE",
+            description = "Vouch for the jar with this private Ed25519 key (PEM); 'signing-key' makes one.")
+    private Path key;
+
     @Parameters(paramLabel = "JAR", description = "With all that its functions need beside the JDK and the SDK.")
     private Path jar;
 
     @Override
     public void run() {
+        FunctionJar read = FunctionJar.read(jar);
         if (dryRun) {
             output.rows(
-                    FunctionJar.read(jar).functions(),
+                    read.functions(),
                     new Table<FunctionJar.Entry>()
                             .name("FUNCTION", FunctionJar.Entry::toString)
                             .text("OPTIONS", entry -> FunctionsCommand.words(entry.options()))
@@ -52,9 +66,12 @@ final class DeployCommand implements Runnable {
                     NONE);
             return;
         }
+        Optional<CodeSignature> signature = Optional.ofNullable(key)
+                .map(file -> SignCommand.key(spec, file))
+                .map(by -> by.sign(read));
         try (Cloudburst cloudburst = server.connect()) {
             output.rows(
-                    cloudburst.deploy(jar),
+                    cloudburst.deploy(read, signature),
                     new Table<RegisteredFunction<?>>()
                             .name("NAME", RegisteredFunction::name)
                             .number("VERSION", RegisteredFunction::version)

@@ -36,7 +36,7 @@ final class ExitCode {
             case UNAVAILABLE -> UNREACHABLE;
             case TIMEOUT -> TIMED_OUT;
             case OVERLOADED -> BUSY;
-            case EXECUTION_ERROR, CANCELLED, FUNCTION_ENDED -> FAILED;
+            case EXECUTION_ERROR, CANCELLED, FUNCTION_ENDED, UNTRUSTED_CODE -> FAILED;
         };
     }
 }

@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             CallCommand.class,
             DeployCommand.class,
+            SignCommand.class,
+            SigningKeyCommand.class,
             RegisterServedCommand.class,
             FunctionsCommand.class,
             DagCommand.class,

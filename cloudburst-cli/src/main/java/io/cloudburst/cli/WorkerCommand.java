@@ -111,6 +111,15 @@ final class WorkerCommand implements Callable<Integer> {
         set("worker.token", value);
     }
 
+    @Option(
+            names = "--trusted-keys",
+            paramLabel = "FILE",
+            description =
+                    "Run only functions whose code is signed with one of these public Ed25519 keys, in PEM (code.trusted-keys).")
+    private void trustedKeys(String value) {
+        set("code.trusted-keys", value);
+    }
+
     private void set(String setting, String value) {
         settings.add(setting + "=" + value);
     }

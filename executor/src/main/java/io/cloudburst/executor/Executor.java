@@ -7,6 +7,7 @@ import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.sdk.store.LargeObjects;
 import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.store.LatticeStore;
@@ -62,24 +63,31 @@ public final class Executor implements Mailboxes, AutoCloseable {
      * @param messenger takes the letters that functions send
      */
     public Executor(Registry registry, LatticeStore store, PoolSettings settings, Path directory, Messenger messenger) {
-        this(registry, store, settings, directory, messenger, Optional.empty());
+        this(registry, store, settings, directory, messenger, Optional.empty(), TrustedKeys.EVERYBODY);
     }
 
-    /** @param remote runs the stages that are to run elsewhere; not closed here */
+    /**
+     * @param remote runs the stages that are to run elsewhere; not closed here
+     * @param trusted whose functions are run here
+     */
     public Executor(
             Registry registry,
             LatticeStore store,
             PoolSettings settings,
             Path directory,
             Messenger messenger,
-            Optional<RemoteStages> remote) {
+            Optional<RemoteStages> remote,
+            TrustedKeys trusted) {
         this(
                 store,
                 settings,
                 messenger,
                 remote,
                 (objects, initialisation) -> new Functions(
-                        registry, new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory), initialisation));
+                        registry,
+                        new Bundles(new BundleStore(objects, DOWNLOAD_TIMEOUT), directory),
+                        initialisation,
+                        trusted));
     }
 
     Executor(

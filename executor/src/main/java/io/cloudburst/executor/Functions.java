@@ -2,6 +2,7 @@ package io.cloudburst.executor;
 
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -127,8 +128,8 @@ final class Functions {
 
     private volatile boolean closing;
 
-    Functions(Registry registry, Bundles bundles, Initialisation initialisation) {
-        this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation));
+    Functions(Registry registry, Bundles bundles, Initialisation initialisation, TrustedKeys trusted) {
+        this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation, trusted));
         registry.onChange(this::retireSuperseded);
     }
 

@@ -6,6 +6,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.registry.RegisteredCode;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -35,10 +36,17 @@ final class LoadedFunction {
         this.instance = instance;
     }
 
-    /** @throws CloudburstException {@link ErrorCode#EXECUTION_ERROR} that names the class that is missing or does not fit */
-    static LoadedFunction load(RegisteredCode code, Bundles bundles, Initialisation initialisation) {
+    /**
+     * @throws CloudburstException {@link ErrorCode#EXECUTION_ERROR} that names the class that is missing or does not fit; {@link
+     *     ErrorCode#UNTRUSTED_CODE} if it is not to be loaded
+     */
+    static LoadedFunction load(
+            RegisteredCode code, Bundles bundles, Initialisation initialisation, TrustedKeys trusted) {
+        // Before anything of it is here: making a loader of the bundle runs its codecs.
+        trusted.check(code);
         Bundles.Bundle bundle = bundles.acquire(code.bundle());
         try {
+            trusted.checkDeclared(code, bundle.loader());
             ShippedFunction body = ShippedFunction.load(
                     code.body(), bundle.loader(), code.parameterTypes().size(), bundle.codec());
             List<Type> types = code.parameterTypes().stream()
@@ -50,6 +58,9 @@ final class LoadedFunction {
             return new LoadedFunction(code.name(), body, types, bundle, instance);
         } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException e) {
             bundle.release();
+            if (e instanceof CloudburstException refused && refused.code() == ErrorCode.UNTRUSTED_CODE) {
+                throw refused;
+            }
             throw MissingClass.in(e)
                     .map(missing -> missing.failure(code.name()))
                     .orElseGet(() -> new CloudburstException(

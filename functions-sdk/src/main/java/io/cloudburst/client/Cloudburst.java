@@ -21,12 +21,14 @@ import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.TypeRef;
 import io.cloudburst.sdk.code.ClassCode;
+import io.cloudburst.sdk.code.CodeSignature;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.code.FunctionJar;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.signing.SigningKey;
 import io.cloudburst.sdk.store.ForwardingState;
 import io.cloudburst.sdk.store.LargeObjects;
 import io.cloudburst.sdk.store.LargeValues;
@@ -91,7 +93,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         thread.setContextClassLoader(Cloudburst.class.getClassLoader());
         try {
             Reachability.check(settings);
-            return over(new KafkaTransport(settings), settings.connectTimeout(), settings.callTimeout());
+            return new Cloudburst(
+                    new KafkaTransport(settings),
+                    settings.connectTimeout(),
+                    settings.callTimeout(),
+                    settings.signingKey());
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -108,10 +114,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return new Cloudburst(
                 transport,
                 ConnectionSettings.requirePositive("timeout", timeout),
-                ConnectionSettings.requirePositive("callTimeout", callTimeout));
+                ConnectionSettings.requirePositive("callTimeout", callTimeout),
+                Optional.empty());
     }
 
-    private Cloudburst(Transport transport, Duration timeout, Duration callTimeout) {
+    private Cloudburst(Transport transport, Duration timeout, Duration callTimeout, Optional<SigningKey> signingKey) {
         this.transport = transport;
         this.timeout = timeout;
         this.callTimeout = callTimeout;
@@ -125,7 +132,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
                 writers,
                 codec,
                 Optional.of(new LargeObjects(objects, large).view(() -> timeout)));
-        this.registration = new Registration(transport, objects, timeout);
+        this.registration = new Registration(transport, objects, timeout, signingKey);
         this.calls = new Calls(transport, store::observe);
         this.caller = new Caller(calls, registry, store, large, codec, callTimeout);
         LargeResults kept = new LargeResults(large, false);
@@ -229,7 +236,16 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
      *     registered; the message names class and method
      */
     public List<RegisteredFunction<Object>> deploy(Path jar) {
-        return registration.register(FunctionJar.read(jar)).stream()
+        return deploy(FunctionJar.read(jar), Optional.empty());
+    }
+
+    /**
+     * As {@link #deploy(Path)}, of a jar that is read already.
+     *
+     * @param signature of the jar; empty: by the key that the connection has, or nobody's
+     */
+    public List<RegisteredFunction<Object>> deploy(FunctionJar jar, Optional<CodeSignature> signature) {
+        return registration.register(jar, signature).stream()
                 .map(code -> new RegisteredFunction<Object>(this, code, Object.class, CallOptions.NONE))
                 .toList();
     }

@@ -9,6 +9,7 @@ import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.code.BundleStore;
 import io.cloudburst.sdk.code.CodeBundle;
+import io.cloudburst.sdk.code.CodeSignature;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.code.FunctionJar;
 import io.cloudburst.sdk.deadline.Await;
@@ -18,6 +19,7 @@ import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.RegistryCodec;
+import io.cloudburst.sdk.signing.SigningKey;
 import io.cloudburst.sdk.store.ObjectStore;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -38,9 +40,12 @@ final class Registration {
     private final Registry registry;
     private final BundleStore bundles;
     private final Duration timeout;
+    private final Optional<SigningKey> signingKey;
 
-    Registration(Transport transport, ObjectStore objects, Duration timeout) {
+    /** @param signingKey vouches for all that is registered here */
+    Registration(Transport transport, ObjectStore objects, Duration timeout, Optional<SigningKey> signingKey) {
         this.transport = transport;
+        this.signingKey = signingKey;
         this.registry = transport.registry();
         this.bundles = new BundleStore(objects, timeout);
         this.timeout = timeout;
@@ -55,7 +60,8 @@ final class Registration {
         List<CodeBundle> known =
                 registry.functions().stream().map(RegisteredCode::bundle).toList();
         CodeBundle bundle = bundles.upload(code.home(), known);
-        append(RegistryCodec.functionKey(name), RegistryCodec.encode(name, code, bundle, options));
+        RegisteredCode unsigned = RegistryCodec.unsigned(name, code, bundle, options);
+        append(signingKey.map(key -> unsigned.signed(key.sign(unsigned))).orElse(unsigned));
         return new Registered(find(name), code.resultType());
     }
 
@@ -67,16 +73,21 @@ final class Registration {
         return find(name);
     }
 
-    /** All functions of a jar, which was checked when it was read. */
-    synchronized List<RegisteredCode> register(FunctionJar jar) {
+    /**
+     * All functions of a jar, which was checked when it was read.
+     *
+     * @param signature of the jar; empty: by the key of this client, if it has one
+     */
+    synchronized List<RegisteredCode> register(FunctionJar jar, Optional<CodeSignature> signature) {
         catchUp();
         List<CodeBundle> known =
                 registry.functions().stream().map(RegisteredCode::bundle).toList();
         CodeBundle bundle = bundles.upload(jar, known);
+        Optional<CodeSignature> by = signature.or(() -> signingKey.map(key -> key.sign(jar)));
         for (FunctionJar.Entry function : jar.functions()) {
-            append(
-                    RegistryCodec.functionKey(function.name()),
-                    RegistryCodec.encode(function.name(), function.code(), bundle, function.options()));
+            RegisteredCode unsigned =
+                    RegistryCodec.unsigned(function.name(), function.code(), bundle, function.options());
+            append(by.map(unsigned::signed).orElse(unsigned));
         }
         return jar.functions().stream().map(function -> find(function.name())).toList();
     }
@@ -192,6 +203,10 @@ final class Registration {
 
     private void catchUp() {
         Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
+    }
+
+    private void append(RegisteredCode code) {
+        append(RegistryCodec.functionKey(code.name()), RegistryCodec.entry(code));
     }
 
     /** @param entry null to remove */

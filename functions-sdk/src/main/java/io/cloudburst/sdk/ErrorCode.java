@@ -23,5 +23,7 @@ public enum ErrorCode {
     /** A part of the system could not be reached. */
     UNAVAILABLE,
     /** A message was sent to a function that has ended. */
-    FUNCTION_ENDED
+    FUNCTION_ENDED,
+    /** The function's code is not signed by anyone whom its executor trusts; it did not run. */
+    UNTRUSTED_CODE
 }

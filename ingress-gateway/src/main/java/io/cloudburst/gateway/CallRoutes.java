@@ -18,6 +18,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.json.JsonCall;
 import io.cloudburst.sdk.json.JsonTarget;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +91,10 @@ final class CallRoutes {
 
     /** Sends a call and waits for it as its caller wants. */
     CompletionStage<Response> send(EncodedCall encoded, Wait wait, Request request) {
+        EncodedCall limited = Deadline.limit(encoded, request, Clock.systemUTC());
         Runnable leave = inFlight.enter(request.principal());
         CallMetrics.Measured measured = metrics.begin(encoded.call());
-        return calls.send(encoded, leave)
+        return calls.send(limited, leave)
                 .thenCompose(sent -> {
                     request.isAbout(sent.reply().callId());
                     measured.endsWith(sent.reply());

@@ -71,6 +71,7 @@ public final class Gateway implements AutoCloseable {
         CallLimits limits = settings.calls();
         Workers senders = opened(new Workers("gateway-senders", SENDERS, 2 * limits.maxInFlight()));
         Workers workers = opened(new Workers("gateway-workers", WORKERS, WAITING_WORK));
+        Workers uploads = opened(new Workers("gateway-uploads", 1, WAITING_WORK));
         GatewayMetrics metrics = opened(new GatewayMetrics());
         InFlight inFlight = new InFlight(limits);
         NewestRegistry newest = new NewestRegistry(cloudburst.registry(), TIMEOUT);
@@ -88,7 +89,7 @@ public final class Gateway implements AutoCloseable {
         all.addAll(callRoutes.routes());
         all.addAll(new EventRoutes(callRoutes, limits).routes());
         all.addAll(new RunRoutes(history, figures, streams).routes());
-        all.addAll(new FunctionRoutes(cloudburst, newest, workers).routes());
+        all.addAll(new FunctionRoutes(cloudburst, newest, settings.trusted(), workers, uploads).routes());
         all.addAll(new DagRoutes(cloudburst, newest, workers).routes());
         all.addAll(new KvsRoutes(cloudburst, limits, TIMEOUT, senders, workers).routes());
         all.addAll(new SystemRoutes(new Readiness(cloudburst, newest, senders, workers), status, metrics, workers)

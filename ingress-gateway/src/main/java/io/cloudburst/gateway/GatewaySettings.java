@@ -4,6 +4,7 @@ import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.http.HttpLimits;
 import io.cloudburst.gateway.http.HttpServers.Tls;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.sdk.store.StoreSecurity;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param access who may do what
  * @param threads that serve connections; each serves thousands
  * @param store how the store's nodes are connected to
+ * @param trusted whose functions are taken
  */
 public record GatewaySettings(
         KafkaSettings kafka,
@@ -28,7 +30,8 @@ public record GatewaySettings(
         HttpLimits http,
         CallLimits calls,
         int threads,
-        StoreSecurity store) {
+        StoreSecurity store,
+        TrustedKeys trusted) {
     public static final int DEFAULT_PORT = 8080;
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -38,6 +41,7 @@ public record GatewaySettings(
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(trusted, "trusted");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
@@ -62,26 +66,32 @@ public record GatewaySettings(
                 HttpLimits.DEFAULT,
                 CallLimits.DEFAULT,
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                StoreSecurity.NONE);
+                StoreSecurity.NONE,
+                TrustedKeys.EVERYBODY);
     }
 
     public GatewaySettings withHost(String host) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store, trusted);
     }
 
     public GatewaySettings withTls(Tls files) {
-        return new GatewaySettings(kafka, host, port, Optional.of(files), access, http, calls, threads, store);
+        return new GatewaySettings(kafka, host, port, Optional.of(files), access, http, calls, threads, store, trusted);
     }
 
     public GatewaySettings withAccess(AccessSettings access) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store, trusted);
     }
 
     public GatewaySettings withLimits(HttpLimits http, CallLimits calls) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store, trusted);
     }
 
     public GatewaySettings withStore(StoreSecurity store) {
-        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store);
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store, trusted);
+    }
+
+    /** Whose functions are taken: what others do not run. */
+    public GatewaySettings trusting(TrustedKeys keys) {
+        return new GatewaySettings(kafka, host, port, tls, access, http, calls, threads, store, keys);
     }
 }

@@ -10,6 +10,7 @@ import io.cloudburst.gateway.http.Role;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,15 @@ class WaitTest {
             headers.add("prefer", prefer);
         }
         return Wait.of(
-                new Request(Map.of(), query, headers, "", new byte[0], new Principal("x", Role.CALLER), call -> {}),
+                new Request(
+                        Map.of(),
+                        query,
+                        headers,
+                        "",
+                        new byte[0],
+                        Optional.empty(),
+                        new Principal("x", Role.CALLER),
+                        call -> {}),
                 USUAL,
                 LONGEST);
     }

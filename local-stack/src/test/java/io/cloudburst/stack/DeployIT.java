@@ -6,19 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.ErrorCode;
-import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.code.FunctionJar;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,53 +158,7 @@ class DeployIT {
         failureOf(() -> cloudburst.deploy(directory.resolve("missing.jar")), ErrorCode.INVALID_ARGUMENT);
     }
 
-    private Path jar(String name, Map<String, String> sources) throws IOException, URISyntaxException {
-        Path root = Files.createTempDirectory(directory, "sources");
-        Path classes = Files.createDirectory(root.resolve("classes"));
-        String sdk = Path.of(FunctionContext.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
-        String all = System.getProperty("java.class.path");
-        for (Map.Entry<String, String> source : sources.entrySet()) {
-            Path file = root.resolve(source.getKey());
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, source.getValue());
-        }
-        // One of them uses what no function will have.
-        String path =
-                sources.values().stream().anyMatch(source -> source.contains("org.apache")) ? all : sdk + lattices();
-        Stream<String> files =
-                sources.keySet().stream().map(file -> root.resolve(file).toString());
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                Stream.concat(Stream.of("-cp", path, "-d", classes.toString()), files)
-                                        .toArray(String[]::new)))
-                .isZero();
-        Path jar = directory.resolve(name);
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file);
-                Stream<Path> compiled = Files.walk(classes)) {
-            for (Path one : compiled.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(one).toString().replace('\\', '/')));
-                Files.copy(one, out);
-                out.closeEntry();
-            }
-        }
-        return jar;
-    }
-
-    private static String lattices() throws URISyntaxException {
-        return System.getProperty("path.separator")
-                + Path.of(io.cloudburst.lattices.Lattice.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI());
+    private Path jar(String name, Map<String, String> sources) throws IOException {
+        return CompiledJar.of(directory, name, sources);
     }
 }

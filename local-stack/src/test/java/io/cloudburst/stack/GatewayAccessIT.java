@@ -59,6 +59,16 @@ class GatewayAccessIT {
         return http.send(request);
     }
 
+    private static Answer putJar(Http http, String bearer) {
+        return http.send(Http.with(
+                http.to("/v1/functions/access_jar"),
+                "PUT",
+                "x".repeat(100_000),
+                "application/java-archive",
+                "Authorization",
+                "Bearer " + bearer));
+    }
+
     private static Answer putDag(Http http, String bearer) {
         return http.put("/v1/dags/access_dag?dryRun", DAG, "Authorization", "Bearer " + bearer);
     }
@@ -96,6 +106,9 @@ class GatewayAccessIT {
             Answer forbidden = putDag(http, caller);
             assertThat(forbidden.status()).isEqualTo(403);
             assertThat(forbidden.body().get("detail").asText()).contains("ann").contains("deployer");
+            // Without reading what it sends.
+            assertThat(putJar(http, caller).status()).isEqualTo(403);
+            assertThat(putJar(http, deployer).body().get("detail").asText()).contains("no jar");
             // As far as the DAG itself, which is no good.
             assertThat(putDag(http, deployer).status()).isEqualTo(422);
             assertThat(get(http, "/metrics", "X-API-Key", deployer).status()).isEqualTo(403);
@@ -136,6 +149,12 @@ class GatewayAccessIT {
             }
             assertThat(fetched.get()).isEqualTo(1);
             assertThat(putDag(http, caller).status()).isEqualTo(403);
+            assertThat(putJar(http, caller).status()).isEqualTo(403);
+            assertThat(putJar(http, token(key, "cloudburst", later, "deployer"))
+                            .body()
+                            .get("detail")
+                            .asText())
+                    .contains("no jar");
             assertThat(putDag(http, token(key, "cloudburst", later, "deployer")).status())
                     .isEqualTo(422);
             List<String> wrong = List.of(

@@ -12,6 +12,7 @@ import io.cloudburst.stack.SharedGateway.Answer;
 import io.cloudburst.stack.SharedGateway.Http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -207,10 +208,22 @@ class GatewayCallsIT {
                 504,
                 "TIMEOUT",
                 "");
+        assertProblem(
+                http.post("/v1/functions/http_sleep/calls", "{\"args\": [9000]}", "Deadline", inMillis(300)),
+                504,
+                "TIMEOUT",
+                "");
+        assertProblem(
+                http.post(SQUARE, "{\"args\": [1]}", "Deadline", inMillis(-1)), 400, "DEADLINE_PASSED", "was not");
+        assertProblem(http.post(SQUARE, "{\"args\": [1]}", "Deadline", "soon"), 400, "INVALID_ARGUMENT", "soon");
         Answer thrown = http.post("/v1/functions/http_throws/calls", "{\"args\": [\"because\"]}");
         assertProblem(thrown, 422, "EXECUTION_ERROR", "because");
         assertThat(thrown.body().get("stackTrace").asText()).contains("HttpFunctions");
         assertThat(thrown.body().get("callId").asText()).isNotEmpty();
+    }
+
+    private static String inMillis(long millis) {
+        return Instant.now().plusMillis(millis).toString();
     }
 
     @Test

@@ -46,7 +46,8 @@ final class GatewayRole implements RunningRole {
                                 ? Optional.of(new AccessSettings.Issuer(
                                         issuer.url(), issuer.jwks(), issuer.audience(), issuer.rolesClaim()))
                                 : Optional.empty(),
-                        told.openToNetwork()));
+                        told.openToNetwork()))
+                .trusting(settings.trustedKeys());
         return told.tls().isWanted()
                 ? open.withTls(new Tls(
                         Path.of(told.tls().certificate()), Path.of(told.tls().key())))

@@ -41,7 +41,8 @@ final class WorkerRole implements RunningRole {
                     told.cache().bytes(),
                     directory.data(),
                     told.security(),
-                    settings.store().security()));
+                    settings.store().security(),
+                    settings.trustedKeys()));
             return new WorkerRole(worker, told.pools());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new SettingsException("worker: " + e.getMessage(), e);

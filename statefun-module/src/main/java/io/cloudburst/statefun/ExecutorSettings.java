@@ -1,5 +1,6 @@
 package io.cloudburst.statefun;
 
+import io.cloudburst.sdk.signing.TrustedKeys;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,8 +15,10 @@ import java.util.Objects;
  *     job; 0: no cache
  * @param workDirectory a local directory for what may be lost, such as code bundles; made where it is missing. {@link #TEMPORARY}:
  *     where the task manager's JVM has its temporary files
+ * @param trusted whose functions are run
  */
-public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, String workDirectory)
+public record ExecutorSettings(
+        int threads, int stuckThreads, long cacheBytes, String workDirectory, TrustedKeys trusted)
         implements Serializable {
     /** Enough for some hundred thousand small values. */
     public static final long DEFAULT_CACHE_BYTES = 64 << 20;
@@ -30,6 +33,7 @@ public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, S
      */
     public ExecutorSettings {
         Objects.requireNonNull(workDirectory, "workDirectory");
+        Objects.requireNonNull(trusted, "trusted");
         if (threads < 1) {
             throw new IllegalArgumentException("threads of the executor must be at least 1, not " + threads);
         }
@@ -39,6 +43,16 @@ public record ExecutorSettings(int threads, int stuckThreads, long cacheBytes, S
         if (cacheBytes < 0) {
             throw new IllegalArgumentException("cacheBytes of the executor must be 0 or more, not " + cacheBytes);
         }
+    }
+
+    /** Of an executor that runs everybody's functions. */
+    public ExecutorSettings(int threads, int stuckThreads, long cacheBytes, String workDirectory) {
+        this(threads, stuckThreads, cacheBytes, workDirectory, TrustedKeys.EVERYBODY);
+    }
+
+    /** The same, but that it only runs the functions of some. */
+    public ExecutorSettings trusting(TrustedKeys keys) {
+        return new ExecutorSettings(threads, stuckThreads, cacheBytes, workDirectory, keys);
     }
 
     /** The directory as a path. */

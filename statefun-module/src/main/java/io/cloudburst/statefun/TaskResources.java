@@ -76,7 +76,8 @@ final class TaskResources implements AutoCloseable {
                         settings.executor().stuckThreads()),
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger,
-                Optional.of(remote));
+                Optional.of(remote),
+                settings.executor().trusted());
         URI checkpoints = URI.create(settings.checkpointDirectory());
         RunWatch watch = RunsPublisher.start(
                 kafka,

@@ -7,8 +7,11 @@ import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.value.ValueCodec;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.AnnotationFormatError;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -19,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -35,12 +39,23 @@ import org.jboss.jandex.MethodInfo;
  * included.
  */
 public final class FunctionJar {
-    private static final DotName ANNOTATION = DotName.createSimple(CloudFunction.class.getName());
+    /** The largest jar that is taken. */
+    public static final int MAX_BYTES = Jar.MAX_BYTES;
 
+    private static final DotName ANNOTATION = DotName.createSimple(CloudFunction.class.getName());
+    /** Far more than compilers write. */
+    private static final int MAX_CLASS_BYTES = 16 * 1024 * 1024;
+    /** A small jar can be unpacked to more than anyone has time for. */
+    private static final long MAX_UNPACKED_BYTES = 1024L * 1024 * 1024;
+
+    private static final int MAX_NAMES_SHOWN = 20;
+
+    private final String shown;
     private final Jar jar;
     private final List<Entry> functions;
 
-    private FunctionJar(Jar jar, List<Entry> functions) {
+    private FunctionJar(String shown, Jar jar, List<Entry> functions) {
+        this.shown = shown;
         this.jar = jar;
         this.functions = List.copyOf(functions);
     }
@@ -73,79 +88,140 @@ public final class FunctionJar {
      *     the message names class and method
      */
     public static FunctionJar read(Path path) {
+        return read(path, path.toString());
+    }
+
+    /** @param shown what messages call it */
+    public static FunctionJar read(Path path, String shown) {
         Jar jar = Jar.at(path);
-        List<AnnotationInstance> annotations = annotations(path);
+        List<AnnotationInstance> annotations = annotations(path, shown);
         if (annotations.isEmpty()) {
-            throw refused(path, "no method or class in it is annotated with @CloudFunction");
+            throw refused(shown, "no method or class in it is annotated with @CloudFunction");
         }
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {path.toUri().toURL()}, new ApiClassLoader(FunctionJar.class.getClassLoader()))) {
-            ValueCodec codec = new ValueCodec(loader);
+            // Not of the jar's loader, for that makes the jar's own codecs; here nothing is encoded.
+            ValueCodec codec = new ValueCodec(FunctionJar.class.getClassLoader());
             List<Entry> functions = new ArrayList<>();
             Map<String, String> origins = new LinkedHashMap<>();
             for (AnnotationInstance annotation : annotations) {
-                Entry entry = entry(path, annotation.target(), loader, codec);
+                Entry entry = entry(shown, annotation.target(), loader, codec);
                 String other = origins.put(entry.name(), entry.origin());
                 if (other != null) {
                     throw refused(
-                            path, "%s and %s have the same name '%s'".formatted(other, entry.origin(), entry.name()));
+                            shown, "%s and %s have the same name '%s'".formatted(other, entry.origin(), entry.name()));
                 }
                 functions.add(entry);
             }
             functions.sort(Comparator.comparing(Entry::name));
-            return new FunctionJar(jar, functions);
+            return new FunctionJar(shown, jar, functions);
         } catch (IOException e) {
-            throw refused(path, "it cannot be read: " + e.getMessage());
+            throw refused(shown, "it cannot be read: " + e.getMessage());
         }
     }
 
-    private static List<AnnotationInstance> annotations(Path path) {
+    private static List<AnnotationInstance> annotations(Path path, String shown) {
         Indexer indexer = new Indexer();
+        long unpacked = 0;
         try (JarFile file = new JarFile(path.toFile())) {
             for (JarEntry entry : file.stream().toList()) {
                 if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/")) {
-                    try (InputStream in = file.getInputStream(entry)) {
-                        indexer.index(in);
-                    } catch (RuntimeException e) {
-                        throw new IOException(entry.getName() + " is no class file: " + e.getMessage(), e);
+                    unpacked += index(file, entry, indexer);
+                    if (unpacked > MAX_UNPACKED_BYTES) {
+                        throw new IOException("its classes have more than %d bytes".formatted(MAX_UNPACKED_BYTES));
                     }
                 }
             }
         } catch (IOException e) {
-            throw refused(path, "it is no jar that can be read: " + e.getMessage());
+            throw refused(shown, "it is no jar that can be read: " + e.getMessage());
         }
         Index index = indexer.complete();
         return index.getAnnotations(ANNOTATION);
     }
 
-    private static Entry entry(Path path, AnnotationTarget target, ClassLoader loader, ValueCodec codec) {
+    /** How large the class is. */
+    private static int index(JarFile file, JarEntry entry, Indexer indexer) throws IOException {
+        try (InputStream in = file.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(MAX_CLASS_BYTES + 1);
+            if (bytes.length > MAX_CLASS_BYTES) {
+                throw new IOException("%s has more than %d bytes".formatted(entry.getName(), MAX_CLASS_BYTES));
+            }
+            indexer.index(new ByteArrayInputStream(bytes));
+            return bytes.length;
+        } catch (RuntimeException | EOFException e) {
+            throw new IOException(entry.getName() + " is no class file: " + e.getMessage(), e);
+        }
+    }
+
+    private static Entry entry(String shown, AnnotationTarget target, ClassLoader loader, ValueCodec codec) {
         boolean isClass = target.kind() == AnnotationTarget.Kind.CLASS;
         String className = isClass
                 ? target.asClass().name().toString()
                 : target.asMethod().declaringClass().name().toString();
         String origin =
                 isClass ? className : className + "." + target.asMethod().name();
-        return explained(path, origin, () -> {
+        return explained(shown, origin, () -> {
             Class<?> type = load(className, loader);
-            Method method = isClass ? null : method(type, target.asMethod());
-            CloudFunction annotation =
-                    isClass ? type.getAnnotation(CloudFunction.class) : method.getAnnotation(CloudFunction.class);
-            FunctionCode code = isClass ? ClassCode.of(type, List.of(), codec) : ClassCode.of(method, codec);
-            return new Entry(Names.check("function", annotation.value()), options(annotation), code, origin);
+            return isClass ? entry(type, codec) : entry(method(type, target.asMethod()), codec);
         });
     }
 
-    private static Entry explained(Path path, String origin, Supplier<Entry> entry) {
+    private static Entry entry(Class<?> type, ValueCodec codec) {
+        return entry(type.getAnnotation(CloudFunction.class), ClassCode.of(type, List.of(), codec), type.getName());
+    }
+
+    private static Entry entry(Method method, ValueCodec codec) {
+        return entry(
+                method.getAnnotation(CloudFunction.class),
+                ClassCode.of(method, codec),
+                method.getDeclaringClass().getName() + "." + method.getName());
+    }
+
+    private static Entry entry(CloudFunction annotation, FunctionCode code, String origin) {
+        return new Entry(Names.check("function", annotation.value()), options(annotation), code, origin);
+    }
+
+    /**
+     * What a class of a jar declares under a name, when there is a loader of the jar already.
+     *
+     * @return empty if it declares nothing under that name, or cannot be loaded
+     */
+    public static Optional<Entry> declared(String className, String name, ClassLoader loader) {
+        try {
+            ValueCodec codec = new ValueCodec(FunctionJar.class.getClassLoader());
+            Class<?> type = load(className, loader);
+            if (isNamed(type.getAnnotation(CloudFunction.class), name)) {
+                return Optional.of(entry(type, codec));
+            }
+            for (Method method : type.getDeclaredMethods()) {
+                if (isNamed(method.getAnnotation(CloudFunction.class), name)) {
+                    return Optional.of(entry(method, codec));
+                }
+            }
+            return Optional.empty();
+        } catch (LinkageError | AnnotationFormatError | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isNamed(CloudFunction annotation, String name) {
+        return annotation != null && annotation.value().equals(name);
+    }
+
+    private static Entry explained(String shown, String origin, Supplier<Entry> entry) {
         try {
             return entry.get();
         } catch (CloudburstException e) {
             throw new CloudburstException(
-                    e.code(), "%s cannot be deployed: %s: %s".formatted(path, origin, e.getMessage()), e);
-        } catch (LinkageError | TypeNotPresentException e) {
+                    e.code(), "%s cannot be deployed: %s: %s".formatted(shown, origin, e.getMessage()), e);
+        } catch (NoClassDefFoundError | TypeNotPresentException e) {
             throw refused(
-                    path,
+                    shown,
                     "%s needs a class that is neither in the jar nor of the JDK or the SDK: %s; put it into the jar"
                             .formatted(origin, e.getMessage()));
+        } catch (LinkageError | AnnotationFormatError | RuntimeException e) {
+            // Whatever the JVM finds wrong with the class files of others.
+            throw refused(shown, "%s cannot be loaded: %s".formatted(origin, e));
         }
     }
 
@@ -183,6 +259,28 @@ public final class FunctionJar {
                 .onlyOn(List.of(annotation.retryOn())));
     }
 
+    /**
+     * The jar, of whose functions only this one is registered.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if it has none of that name
+     */
+    public FunctionJar only(String name) {
+        List<Entry> named =
+                functions.stream().filter(entry -> entry.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw refused(
+                    shown,
+                    "nothing in it is annotated with @CloudFunction(\"%s\"); it has %s"
+                            .formatted(
+                                    name,
+                                    functions.stream()
+                                            .limit(MAX_NAMES_SHOWN)
+                                            .map(Entry::name)
+                                            .toList()));
+        }
+        return new FunctionJar(shown, jar, named);
+    }
+
     /** By name. */
     public List<Entry> functions() {
         return functions;
@@ -192,7 +290,26 @@ public final class FunctionJar {
         return jar;
     }
 
-    private static CloudburstException refused(Path path, String why) {
-        return new CloudburstException(ErrorCode.INVALID_ARGUMENT, "%s cannot be deployed: %s".formatted(path, why));
+    /** Of the jar's bytes, in lower-case hex. */
+    public String sha256() {
+        return jar.sha256();
+    }
+
+    /**
+     * Of a file's bytes, in lower-case hex.
+     *
+     * @throws CloudburstException {@link ErrorCode#INVALID_ARGUMENT} if there is none, or it is too large
+     */
+    public static String sha256(Path jar) {
+        return Jar.at(jar).sha256();
+    }
+
+    /** In lower-case hex. */
+    public static String sha256(byte[] bytes) {
+        return Jar.sha256(bytes);
+    }
+
+    private static CloudburstException refused(String shown, String why) {
+        return new CloudburstException(ErrorCode.INVALID_ARGUMENT, "%s cannot be deployed: %s".formatted(shown, why));
     }
 }

@@ -26,6 +26,7 @@ public final class FunctionJson {
         node.putObject("bundle")
                 .put("sha256", code.bundle().sha256())
                 .put("bytes", code.bundle().size());
+        node.put("signed", code.signature().isPresent());
         return node;
     }
 

@@ -1,7 +1,9 @@
 package io.cloudburst.sdk.registry;
 
+import com.google.protobuf.ByteString;
 import io.cloudburst.protocol.Batch;
 import io.cloudburst.protocol.CodeBundle;
+import io.cloudburst.protocol.CodeSignature;
 import io.cloudburst.protocol.FunctionBody;
 import io.cloudburst.protocol.FunctionEntry;
 import io.cloudburst.protocol.RegistryEntry;
@@ -14,6 +16,7 @@ import io.cloudburst.sdk.BatchOptions;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.RetryPolicy;
+import io.cloudburst.sdk.code.CodeSignature.Of;
 import io.cloudburst.sdk.code.FunctionCode;
 import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.store.StoreVersion;
@@ -29,6 +32,7 @@ public final class RegistryCodec {
     static final String DAG = "dag/";
     static final String STORE_NODE = "store-node/";
     static final String WORKER = "worker/";
+    private static final long UNKNOWN = -1;
 
     private RegistryCodec() {}
 
@@ -44,33 +48,34 @@ public final class RegistryCodec {
         return WORKER + name;
     }
 
-    public static RegistryEntry encode(
+    /** A function that is about to be registered. Its version will be the offset of its entry. */
+    public static RegisteredCode unsigned(
             String name, FunctionCode code, io.cloudburst.sdk.code.CodeBundle bundle, FunctionOptions options) {
-        // The version is the offset that the entry will get.
-        long unknown = -1;
-        RegisteredCode registered = new RegisteredCode(
+        return new RegisteredCode(
                 name,
-                unknown,
+                UNKNOWN,
                 bundle,
                 code.body(),
                 code.parameterTypes().stream().map(TypeText::of).toList(),
                 TypeText.of(code.resultType()),
                 options);
-        return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
+    }
+
+    public static RegistryEntry entry(RegisteredCode code) {
+        return RegistryEntry.newBuilder().setFunction(encode(code)).build();
     }
 
     /** Of a function that is served elsewhere, and has no code here. */
     public static RegistryEntry encodeServed(String name, int parameters, FunctionOptions options) {
-        long unknown = -1;
         RegisteredCode registered = new RegisteredCode(
                 name,
-                unknown,
+                UNKNOWN,
                 new io.cloudburst.sdk.code.CodeBundle("", 0, 0, List.of()),
                 FunctionBody.getDefaultInstance(),
                 Collections.nCopies(parameters, Object.class.getName()),
                 Object.class.getName(),
                 options);
-        return RegistryEntry.newBuilder().setFunction(encode(registered)).build();
+        return entry(registered);
     }
 
     public static FunctionEntry encode(RegisteredCode code) {
@@ -99,7 +104,25 @@ public final class RegistryCodec {
         code.options().retry().map(RegistryCodec::encode).ifPresent(entry::setRetry);
         code.options().batch().map(RegistryCodec::encode).ifPresent(entry::setBatch);
         code.options().remotely().map(RegistryCodec::encode).ifPresent(entry::setRemote);
+        code.signature().map(RegistryCodec::encode).ifPresent(entry::setSignature);
         return entry.build();
+    }
+
+    private static CodeSignature encode(io.cloudburst.sdk.code.CodeSignature signature) {
+        return switch (signature.of()) {
+            case JAR -> CodeSignature.newBuilder().setJar(signature.bytes()).build();
+            case FUNCTION ->
+                CodeSignature.newBuilder().setFunction(signature.bytes()).build();
+        };
+    }
+
+    /** One that makes no sense is none. */
+    private static Optional<io.cloudburst.sdk.code.CodeSignature> decode(CodeSignature signature) {
+        boolean ofJar = signature.hasJar();
+        ByteString bytes = ofJar ? signature.getJar() : signature.getFunction();
+        return bytes.size() == io.cloudburst.sdk.code.CodeSignature.BYTES
+                ? Optional.of(new io.cloudburst.sdk.code.CodeSignature(ofJar ? Of.JAR : Of.FUNCTION, bytes))
+                : Optional.empty();
     }
 
     private static Remote encode(RemoteOptions remote) {
@@ -165,7 +188,8 @@ public final class RegistryCodec {
                         entry.hasRetry() ? Optional.of(decode(entry.getRetry())) : Optional.empty(),
                         entry.getMaxConcurrent(),
                         entry.hasBatch() ? Optional.of(decode(entry.getBatch())) : Optional.empty(),
-                        entry.hasRemote() ? Optional.of(decode(entry.getRemote())) : Optional.empty()));
+                        entry.hasRemote() ? Optional.of(decode(entry.getRemote())) : Optional.empty()),
+                entry.hasSignature() ? decode(entry.getSignature()) : Optional.empty());
     }
 
     static StoreOwner decode(StoreNodeEntry entry) {

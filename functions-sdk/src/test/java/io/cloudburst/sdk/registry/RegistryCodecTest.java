@@ -12,6 +12,7 @@ import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.RetryPolicy;
 import io.cloudburst.sdk.code.CodeBundle;
+import io.cloudburst.sdk.code.CodeSignature;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RegistryCodecTest {
@@ -60,6 +62,29 @@ class RegistryCodecTest {
         byte[] bytes = RegistryCodec.encode(code).toByteArray();
 
         assertThat(RegistryCodec.decode(FunctionEntry.parseFrom(bytes), 12)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CodeSignature.Of.class)
+    void aSignatureComesOut(CodeSignature.Of of) {
+        RegisteredCode code = new RegisteredCode(
+                        "f",
+                        12,
+                        new CodeBundle("abc", 34, 1, List.of()),
+                        FunctionBody.getDefaultInstance(),
+                        List.of(),
+                        "long",
+                        FunctionOptions.NONE)
+                .signed(new CodeSignature(of, ByteString.copyFrom(new byte[64])));
+
+        FunctionEntry entry = RegistryCodec.encode(code);
+
+        assertThat(RegistryCodec.decode(entry, 12)).isEqualTo(code);
+        FunctionEntry cut = entry.toBuilder()
+                .setSignature(
+                        io.cloudburst.protocol.CodeSignature.newBuilder().setJar(ByteString.copyFromUtf8("short")))
+                .build();
+        assertThat(RegistryCodec.decode(cut, 12).signature()).isEmpty();
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,13 +46,14 @@ final class Exchange implements DeadlineSweeper.Expirable {
 
     private Phase phase = Phase.READING;
     private boolean bodyRead;
+    private Duration readTime;
     private String operation = "";
     private HttpSpan span = HttpSpan.NONE;
     /** Empty: none, or none yet. Told on any thread. */
     private volatile String callId = "";
 
     private int status;
-    /** Of a stream. */
+    /** Once its answer is gone, or the connection is. */
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** Milliseconds since the epoch. */
     private volatile long deadline;
@@ -61,7 +65,8 @@ final class Exchange implements DeadlineSweeper.Expirable {
         this.limits = limits;
         this.observer = observer;
         this.over = over;
-        allow(limits.readTimeout());
+        this.readTime = limits.readTimeout();
+        allow(readTime);
         request.response().closeHandler(gone -> end());
         request.exceptionHandler(broken -> end());
     }
@@ -79,16 +84,19 @@ final class Exchange implements DeadlineSweeper.Expirable {
         callId = call;
     }
 
+    /** @param file where it is, if it is not in memory */
+    record Body(byte[] bytes, Optional<Path> file) {
+        private static final Body NONE = new Body(new byte[0], Optional.empty());
+    }
+
     /** Reads the body; fails if it is too large. */
-    CompletableFuture<byte[]> body() {
+    CompletableFuture<Body> body() {
         if (!announcesBody()) {
             bodyRead = true;
-            return CompletableFuture.completedFuture(new byte[0]);
+            return CompletableFuture.completedFuture(Body.NONE);
         }
-        CompletableFuture<byte[]> body = new CompletableFuture<>();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // Digits without end are too many as well.
-        if (length != null && (length.length() > 10 || Long.parseLong(length) > limits.maxBodyBytes())) {
+        CompletableFuture<Body> body = new CompletableFuture<>();
+        if (announcesMoreThan(limits.maxBodyBytes())) {
             body.completeExceptionally(tooLarge());
             return body;
         }
@@ -102,9 +110,54 @@ final class Exchange implements DeadlineSweeper.Expirable {
         });
         request.endHandler(end -> {
             bodyRead = true;
-            body.complete(whole.getBytes());
+            body.complete(new Body(whole.getBytes(), Optional.empty()));
         });
         return body;
+    }
+
+    /** The body is not read before {@link #bodyFile}, or the answer. */
+    void hold() {
+        request.pause();
+    }
+
+    /** Reads the body, which is held, into a file that is there until the answer is gone; fails if it is too large. */
+    CompletableFuture<Body> bodyFile(Route.Upload allowed, Uploads uploads) {
+        if (!announcesBody()) {
+            bodyRead = true;
+            request.resume();
+            return CompletableFuture.completedFuture(Body.NONE);
+        }
+        if (announcesMoreThan(allowed.maxBytes())) {
+            return CompletableFuture.failedFuture(BodyFile.tooLarge(allowed.maxBytes()));
+        }
+        Optional<Uploads.Place> place = phase == Phase.READING ? uploads.enter() : Optional.empty();
+        if (place.isEmpty()) {
+            return CompletableFuture.failedFuture(new ProblemException(
+                    ProblemKind.TOO_MANY_REQUESTS,
+                    "%d uploads are under way, as many as this gateway takes".formatted(uploads.most())));
+        }
+        readTime = allowed.readTimeout();
+        allow(readTime);
+        BodyFile file = new BodyFile(request, place.get().file(), allowed.maxBytes());
+        ended.thenRun(() -> {
+            file.abandon();
+            place.get().leave(context.owner());
+        });
+        return file.receive(context.owner()).handle((path, failure) -> {
+            if (failure != null) {
+                // The other end may go on sending for a while.
+                place.get().leave(context.owner());
+                throw new CompletionException(failure);
+            }
+            bodyRead = true;
+            return new Body(new byte[0], Optional.of(path));
+        });
+    }
+
+    private boolean announcesMoreThan(long bytes) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // Digits without end are too many as well.
+        return length != null && (length.length() > 10 || Long.parseLong(length) > bytes);
     }
 
     private boolean announcesBody() {
@@ -243,13 +296,20 @@ final class Exchange implements DeadlineSweeper.Expirable {
 
     private void linger() {
         if (request.isEnded()) {
-            request.connection().close();
+            closeAndEnd();
             return;
         }
         phase = Phase.LINGERING;
         allow(limits.readTimeout());
         request.handler(part -> {});
-        request.endHandler(whole -> request.connection().close());
+        request.endHandler(whole -> closeAndEnd());
+        request.resume();
+    }
+
+    /** Of an answered request no handler is told that its connection is gone. */
+    private void closeAndEnd() {
+        request.connection().close();
+        end();
     }
 
     private void end() {
@@ -283,13 +343,15 @@ final class Exchange implements DeadlineSweeper.Expirable {
                 case READING ->
                     write(Problem.of(
                                     ProblemKind.REQUEST_TIMEOUT,
-                                    "the body was not there within %d ms"
-                                            .formatted(limits.readTimeout().toMillis()))
+                                    "the body was not there within %d ms".formatted(readTime.toMillis()))
                             .response());
                 case RUNNING ->
                     write(Problem.of(ProblemKind.TIMEOUT, "there was no answer in time")
                             .response());
-                case WRITING, LINGERING -> Connections.cut(request.connection());
+                case WRITING, LINGERING -> {
+                    Connections.cut(request.connection());
+                    end();
+                }
                 case STREAMING, OVER -> {}
             }
         });

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,11 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@link HttpLimits}; whatever goes wrong is a {@link Problem}. Safe for use by many threads.
  */
 public final class HttpFront implements AutoCloseable {
+    private static final int MAX_UPLOADS = 4;
+
     private final Routes routes;
     private final Guard guard;
     private final HttpLimits limits;
     private final Observer observer;
     private final Connections connections;
+    private final Uploads uploads = new Uploads(MAX_UPLOADS);
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final DeadlineSweeper sweeper = new DeadlineSweeper("gateway-exchanges", open);
     private volatile boolean closing;
@@ -114,14 +116,27 @@ public final class HttpFront implements AutoCloseable {
             principal.whenComplete((none, failure) -> exchange.fail(failure));
             return;
         }
-        CompletableFuture<byte[]> body = exchange.body();
         boolean anonymous = request.getHeader("Authorization") == null && request.getHeader("X-API-Key") == null;
-        exchange.here(principal)
-                .thenApply(known -> requireRole(known, route, anonymous))
-                .thenCombine(body, (known, bytes) -> {
+        boolean upload = route.upload().isPresent();
+        if (upload) {
+            exchange.hold();
+        }
+        CompletionStage<Principal> allowed =
+                exchange.here(principal).thenApply(known -> requireRole(known, route, anonymous));
+        CompletionStage<Exchange.Body> body = upload
+                ? allowed.thenCompose(known -> exchange.bodyFile(route.upload().get(), uploads))
+                : exchange.body();
+        allowed.thenCombine(body, (known, read) -> {
                     exchange.running();
                     return new Request(
-                            match.parameters(), query, request.headers(), mediaType, bytes, known, exchange::isAbout);
+                            match.parameters(),
+                            query,
+                            request.headers(),
+                            mediaType,
+                            read.bytes(),
+                            read.file(),
+                            known,
+                            exchange::isAbout);
                 })
                 .thenCompose(whole -> exchange.within(() -> route.handler().handle(whole)))
                 .whenComplete((response, failure) -> {
@@ -239,5 +254,6 @@ public final class HttpFront implements AutoCloseable {
     public void close() {
         sweeper.close();
         connections.close();
+        uploads.close();
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 /** What kinds of things go wrong, and how HTTP says so. Those that are an {@link ErrorCode} too have its name. */
 public enum ProblemKind {
     INVALID_ARGUMENT(400, "Something in the request is wrong"),
+    /** What was asked for was not begun, which a {@link #TIMEOUT} does not say. Nothing of the server's is wrong. */
+    DEADLINE_PASSED(400, "Asked for too late"),
     UNAUTHENTICATED(401, "Say who you are"),
     FORBIDDEN(403, "Not allowed"),
     NOT_FOUND(404, "There is nothing of that name"),
@@ -25,6 +27,7 @@ public enum ProblemKind {
     /** The function threw: a server that works has worked, so this is no 5xx, which would invite to try again. */
     EXECUTION_ERROR(422, "The function failed"),
     DAG_INVALID(422, "The DAG cannot be run"),
+    UNTRUSTED_CODE(422, "The code is not signed by anyone who is trusted"),
     TOO_MANY_REQUESTS(429, "Too many at once"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "A mistake in the gateway"),

@@ -3,6 +3,7 @@ package io.cloudburst.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.sdk.value.ValueJson;
 import io.vertx.core.MultiMap;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param path the values of the route's path parameters, decoded
  * @param query those of the query, decoded; each at most once
  * @param mediaType of the body, without parameters and in lower case; empty if none was said
+ * @param upload the body, where its route keeps it in a file, which is deleted when the request is answered; {@code body} is empty then
  * @param calls is told which call it is about, for the log
  */
 public record Request(
@@ -21,6 +23,7 @@ public record Request(
         MultiMap headers,
         String mediaType,
         byte[] body,
+        Optional<Path> upload,
         Principal principal,
         Consumer<String> calls) {
 

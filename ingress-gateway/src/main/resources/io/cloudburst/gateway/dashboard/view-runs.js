@@ -13,7 +13,7 @@ import { RunView } from './view-run.js';
 import { VirtualList } from './virtual-list.js';
 
 const OUTCOMES = ['RUNNING', 'OK', 'EXECUTION_ERROR', 'TIMEOUT', 'CANCELLED', 'INVALID_ARGUMENT', 'FUNCTION_NOT_FOUND', 'DAG_NOT_FOUND',
-  'DAG_INVALID', 'FUNCTION_ENDED', 'OVERLOADED', 'UNAVAILABLE', 'PAYLOAD_TOO_LARGE'];
+  'DAG_INVALID', 'FUNCTION_ENDED', 'UNTRUSTED_CODE', 'OVERLOADED', 'UNAVAILABLE', 'PAYLOAD_TOO_LARGE'];
 
 export function RunsView({ name, query }) {
   const filter = { kind: query.get('kind') ?? '', target: query.get('target') ?? '', outcome: query.get('outcome') ?? '' };

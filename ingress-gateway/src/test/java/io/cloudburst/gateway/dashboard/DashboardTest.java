@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -41,7 +42,14 @@ class DashboardTest {
                 .orElseThrow();
         return route.handler()
                 .handle(new Request(
-                        Map.of(), Map.of(), map, "", new byte[0], new Principal("test", Role.ANYONE), call -> {}))
+                        Map.of(),
+                        Map.of(),
+                        map,
+                        "",
+                        new byte[0],
+                        Optional.empty(),
+                        new Principal("test", Role.ANYONE),
+                        call -> {}))
                 .toCompletableFuture()
                 .join();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -67,7 +68,9 @@ public final class Worker implements AutoCloseable {
                 store,
                 new PoolSettings(settings.threads(), settings.waiting(), settings.stuckThreads()),
                 directory(settings.directory()),
-                Messenger.NONE));
+                Messenger.NONE,
+                Optional.empty(),
+                settings.trusted()));
         WorkerServer server = opened(new WorkerServer(
                 new StageFunctions(executor, registry).handler(),
                 settings.host(),

@@ -3,6 +3,7 @@ package io.cloudburst.remote.worker;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.RemoteOptions;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.sdk.store.StoreSecurity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param directory for code while it is in use; made where it is missing
  * @param security what it shows, and asks for
  * @param store how the store's nodes are connected to
+ * @param trusted whose functions are run
  */
 public record WorkerSettings(
         KafkaSettings kafka,
@@ -41,7 +43,8 @@ public record WorkerSettings(
         long cacheBytes,
         Path directory,
         Security security,
-        StoreSecurity store) {
+        StoreSecurity store,
+        TrustedKeys trusted) {
     public static final int DEFAULT_PORT = 8090;
     public static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_THREADS = 64;
@@ -130,7 +133,8 @@ public record WorkerSettings(
                 DEFAULT_CACHE_BYTES,
                 directory,
                 Security.NONE,
-                StoreSecurity.NONE);
+                StoreSecurity.NONE,
+                TrustedKeys.EVERYBODY);
     }
 
     public WorkerSettings withName(String given) {
@@ -147,7 +151,8 @@ public record WorkerSettings(
                 cacheBytes,
                 directory,
                 security,
-                store);
+                store,
+                trusted);
     }
 
     public WorkerSettings withThreads(int count) {
@@ -164,7 +169,8 @@ public record WorkerSettings(
                 cacheBytes,
                 directory,
                 security,
-                store);
+                store,
+                trusted);
     }
 
     /** Where it listens, and how the job reaches it if that is another way. */
@@ -182,7 +188,8 @@ public record WorkerSettings(
                 cacheBytes,
                 directory,
                 security,
-                store);
+                store,
+                trusted);
     }
 
     /** What it shows and asks for, before it listens anywhere but on the loopback interface. */
@@ -200,6 +207,26 @@ public record WorkerSettings(
                 cacheBytes,
                 directory,
                 asked,
-                store);
+                store,
+                trusted);
+    }
+
+    /** Whose functions are run. */
+    public WorkerSettings trusting(TrustedKeys keys) {
+        return new WorkerSettings(
+                kafka,
+                name,
+                host,
+                port,
+                publicHost,
+                pools,
+                threads,
+                waiting,
+                stuckThreads,
+                cacheBytes,
+                directory,
+                security,
+                store,
+                keys);
     }
 }

@@ -43,7 +43,12 @@ final class ClusterSettings {
                 checkpoints(settings).toString(),
                 job.checkpointInterval(),
                 null,
-                new ExecutorSettings(job.threads(), job.threads(), job.cache().bytes(), ExecutorSettings.TEMPORARY),
+                new ExecutorSettings(
+                        job.threads(),
+                        job.threads(),
+                        job.cache().bytes(),
+                        ExecutorSettings.TEMPORARY,
+                        settings.trustedKeys()),
                 settings.store().security(),
                 settings.remote().settings());
     }

@@ -6,6 +6,7 @@ import io.cloudburst.remote.worker.WorkerSettings;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.sdk.store.StoreSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public record Settings(
         Log log,
         Kafka kafka,
         Topics topics,
+        Code code,
         Broker broker,
         Job job,
         JobManager jobmanager,
@@ -53,6 +55,22 @@ public record Settings(
     public String checkpoints() {
         return job.checkpoints().isEmpty() ? directory.resolve("checkpoints").toString() : job.checkpoints();
     }
+
+    /**
+     * Whose functions are run.
+     *
+     * @throws SettingsException if the file of keys cannot be used
+     */
+    public TrustedKeys trustedKeys() {
+        try {
+            return file(code.trustedKeys()).map(TrustedKeys::read).orElse(TrustedKeys.EVERYBODY);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("code.trusted-keys: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param trustedKeys a file; empty: everybody's code is run */
+    public record Code(String trustedKeys) {}
 
     /** @param format {@code text} or {@code json} */
     public record Log(String format, String level) {

@@ -3,6 +3,7 @@ package io.cloudburst.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudburst.sdk.signing.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,20 @@ class SettingsReaderTest {
                 List.of());
         assertThat(settings.directory()).isEqualTo(Path.of("/elsewhere"));
         assertThat(settings.kafka().bootstrapServers()).isEqualTo("a:1,b:2");
+    }
+
+    @Test
+    void keysThatAreTrustedAreReadFromTheirFile() throws IOException {
+        SigningKey.create(directory.resolve("key"), directory.resolve("key.pub"));
+        Path file = directory.resolve("key.pub");
+        assertThat(read("", Map.of()).trustedKeys().areAsked()).isFalse();
+        assertThat(read("", Map.of(), "code.trusted-keys=" + file).trustedKeys().areAsked())
+                .isTrue();
+        Settings wrong = read("", Map.of(), "code.trusted-keys=" + directory.resolve("key"));
+        assertThatThrownBy(wrong::trustedKeys)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("code.trusted-keys: ")
+                .hasMessageContaining("a PRIVATE KEY where a PUBLIC KEY is wanted");
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.cloudburst.gateway.http;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of bodies that are too large for memory: a few at a time, in a temporary directory of their own, each deleted when its
+ * request is over, and the directory when this is closed. Safe for use by many threads.
+ */
+final class Uploads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    private final int most;
+    private final Path directory;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong names = new AtomicLong();
+
+    /** @param most how many there are at once */
+    Uploads(int most) {
+        this.most = most;
+        try {
+            this.directory = Files.createTempDirectory("cloudburst-uploads-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "there is no room for uploads in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Room for one, which nobody has written yet; empty if there are too many. */
+    Optional<Place> enter() {
+        if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
+            return Optional.empty();
+        }
+        return Optional.of(new Place(directory.resolve("upload-" + names.incrementAndGet())));
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** Where one upload is kept. Of one connection's thread. */
+    final class Place {
+        private final Path file;
+        private boolean left;
+
+        private Place(Path file) {
+            this.file = file;
+        }
+
+        Path file() {
+            return file;
+        }
+
+        /** Deletes the file, later; again does no harm. */
+        void leave(Vertx vertx) {
+            if (left) {
+                return;
+            }
+            left = true;
+            open.decrementAndGet();
+            vertx.fileSystem().delete(file.toString()).onFailure(failure -> {
+                if (Files.exists(file)) {
+                    LOG.warn("the upload {} is left there until this gateway ends", file, failure);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            LOG.warn("the directory of uploads {} is left", directory, e);
+        }
+    }
+}
