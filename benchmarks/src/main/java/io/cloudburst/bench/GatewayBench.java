@@ -13,8 +13,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * {@code square(incr(x))} over HTTP, beside the same calls through the SDK in the same run. Each part is a process of its own; the
- * clients are this one.
+ * {@code square(incr(x))} over HTTP, beside the same calls through the SDK in the same run, as many at once. Each part is a process of
+ * its own; the clients are this one.
  */
 public final class GatewayBench {
     private static final String NAME = "gateway";
@@ -33,7 +33,7 @@ public final class GatewayBench {
     }
 
     /** What one turn has shown. */
-    private record Round(Histogram sequential, double at64, double at256) {
+    private record Round(Histogram sequential, Load.Rate at64, Load.Rate at256) {
         double millis(double percentile) {
             return Load.millis(sequential, percentile);
         }
@@ -76,8 +76,7 @@ public final class GatewayBench {
 
     private Round round(Load.Target target) {
         double each = seconds / ROUNDS;
-        return new Round(
-                Load.sequential(target, each), Load.perSecond(target, 64, each), Load.perSecond(target, 256, each));
+        return new Round(Load.sequential(target, each), Load.rate(target, 64, each), Load.rate(target, 256, each));
     }
 
     private static List<Measure> measures(Rounds<Round> rounds) {
@@ -85,7 +84,19 @@ public final class GatewayBench {
                 rounds.measure(NAME, "one at a time p50", "ms", round -> round.millis(50), Target.NONE),
                 rounds.difference(NAME, "p50 over the SDK's", "ms", round -> round.millis(50), Target.valueAtMost(1)),
                 rounds.measure(NAME, "one at a time p99", "ms", round -> round.millis(99), Target.NONE),
-                rounds.measure(NAME, "64 connections", "calls/s", Round::at64, Target.atLeast(0.5)),
-                rounds.measure(NAME, "256 connections", "calls/s", Round::at256, Target.atLeast(0.5)));
+                rounds.measure(
+                        NAME, "64 connections", "calls/s", round -> round.at64().perSecond(), Target.atLeast(0.5)),
+                rounds.measure(NAME, "64 connections p50", "ms", round -> p50(round.at64()), Target.NONE),
+                rounds.measure(
+                        NAME,
+                        "256 connections",
+                        "calls/s",
+                        round -> round.at256().perSecond(),
+                        Target.atLeast(0.5)),
+                rounds.measure(NAME, "256 connections p50", "ms", round -> p50(round.at256()), Target.NONE));
+    }
+
+    private static double p50(Load.Rate rate) {
+        return Load.millis(rate.nanos(), 50);
     }
 }
