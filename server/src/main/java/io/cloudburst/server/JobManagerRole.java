@@ -20,6 +20,8 @@ final class JobManagerRole implements RunningRole {
         Preflight.portIsFree("jobmanager.port", JobManager.bindHost(settings), told.port());
         Preflight.portIsFree("jobmanager.rest-port", JobManager.bindHost(settings), told.restPort());
         Preflight.portIsFree("jobmanager.blob-port", JobManager.bindHost(settings), told.blobPort());
+        // Read again where they are needed; what is wrong with them is said before the brokers are waited for.
+        settings.trustedKeys();
         Preflight.kafkaFilesAreThere(settings);
         Preflight.topicsAreThere(settings);
         try {
