@@ -20,8 +20,6 @@ public final class GatewayBench {
     private static final String NAME = "gateway";
     private static final String DAG = "incr_then_square";
     private static final int ROUNDS = 3;
-    /** Calls one at a time, and 64 and 256 in flight. */
-    private static final int CASES = 3;
 
     private final Report report;
     private final double seconds;
@@ -51,7 +49,7 @@ public final class GatewayBench {
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers);
                     HttpCalls http = new HttpCalls(port, DAG)) {
                 Load.Target sdk = composition(cloudburst);
-                double warmUp = Math.min(12, seconds * CASES);
+                double warmUp = Load.warmUpSeconds(seconds);
                 report.say("warming up: %.0f s each".formatted(warmUp));
                 Load.perSecond(sdk, 256, warmUp);
                 Load.perSecond(http, 256, warmUp);
