@@ -13,15 +13,13 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * {@code square(incr(x))} over HTTP, beside the same calls through the SDK in the same run. Each part is a process of its own; the
- * clients are this one.
+ * {@code square(incr(x))} over HTTP, beside the same calls through the SDK in the same run, as many at once. Each part is a process of
+ * its own; the clients are this one.
  */
 public final class GatewayBench {
     private static final String NAME = "gateway";
     private static final String DAG = "incr_then_square";
     private static final int ROUNDS = 3;
-    /** Calls one at a time, and 64 and 256 in flight. */
-    private static final int CASES = 3;
 
     private final Report report;
     private final double seconds;
@@ -33,7 +31,7 @@ public final class GatewayBench {
     }
 
     /** What one turn has shown. */
-    private record Round(Histogram sequential, double at64, double at256) {
+    private record Round(Histogram sequential, Load.Rate at64, Load.Rate at256) {
         double millis(double percentile) {
             return Load.millis(sequential, percentile);
         }
@@ -51,7 +49,7 @@ public final class GatewayBench {
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers);
                     HttpCalls http = new HttpCalls(port, DAG)) {
                 Load.Target sdk = composition(cloudburst);
-                double warmUp = Math.min(12, seconds * CASES);
+                double warmUp = Load.warmUpSeconds(seconds);
                 report.say("warming up: %.0f s each".formatted(warmUp));
                 Load.perSecond(sdk, 256, warmUp);
                 Load.perSecond(http, 256, warmUp);
@@ -76,8 +74,7 @@ public final class GatewayBench {
 
     private Round round(Load.Target target) {
         double each = seconds / ROUNDS;
-        return new Round(
-                Load.sequential(target, each), Load.perSecond(target, 64, each), Load.perSecond(target, 256, each));
+        return new Round(Load.sequential(target, each), Load.rate(target, 64, each), Load.rate(target, 256, each));
     }
 
     private static List<Measure> measures(Rounds<Round> rounds) {
@@ -85,7 +82,19 @@ public final class GatewayBench {
                 rounds.measure(NAME, "one at a time p50", "ms", round -> round.millis(50), Target.NONE),
                 rounds.difference(NAME, "p50 over the SDK's", "ms", round -> round.millis(50), Target.valueAtMost(1)),
                 rounds.measure(NAME, "one at a time p99", "ms", round -> round.millis(99), Target.NONE),
-                rounds.measure(NAME, "64 connections", "calls/s", Round::at64, Target.atLeast(0.5)),
-                rounds.measure(NAME, "256 connections", "calls/s", Round::at256, Target.atLeast(0.5)));
+                rounds.measure(
+                        NAME, "64 connections", "calls/s", round -> round.at64().perSecond(), Target.atLeast(0.5)),
+                rounds.measure(NAME, "64 connections p50", "ms", round -> p50(round.at64()), Target.NONE),
+                rounds.measure(
+                        NAME,
+                        "256 connections",
+                        "calls/s",
+                        round -> round.at256().perSecond(),
+                        Target.atLeast(0.5)),
+                rounds.measure(NAME, "256 connections p50", "ms", round -> p50(round.at256()), Target.NONE));
+    }
+
+    private static double p50(Load.Rate rate) {
+        return Load.millis(rate.nanos(), 50);
     }
 }

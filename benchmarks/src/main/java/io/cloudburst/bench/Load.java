@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Calls something, as fast as it answers. A call that fails, or gives a wrong answer, ends the measurement with its error. */
@@ -68,6 +69,27 @@ final class Load {
                 answered,
                 seconds + STALL_SECONDS);
         return answered.sum() / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * What so many calls at a time have shown.
+     *
+     * @param perSecond how many are answered
+     * @param nanos how long each takes
+     */
+    record Rate(double perSecond, Histogram nanos) {}
+
+    /** As {@link #perSecond}, and how long each takes. */
+    static Rate rate(Target target, int inFlight, double seconds) {
+        Histogram nanos = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
+        Target timed = argument -> {
+            long start = System.nanoTime();
+            return target.apply(argument).thenApply(right -> {
+                nanos.recordValue(System.nanoTime() - start);
+                return right;
+            });
+        };
+        return new Rate(perSecond(timed, inFlight, seconds), nanos);
     }
 
     /** With all of these arguments, so many at a time. Its calls must end by themselves. */

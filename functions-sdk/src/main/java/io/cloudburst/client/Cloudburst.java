@@ -512,6 +512,11 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         return encodedCalls.send(call);
     }
 
+    /** Whether {@link #send} would not wait now, for those who must not. Costs hardly anything to ask. */
+    public boolean sendsAtOnce() {
+        return transport.sendsAtOnce();
+    }
+
     /**
      * The reply to a call by its id, as it is, whoever made the call.
      *

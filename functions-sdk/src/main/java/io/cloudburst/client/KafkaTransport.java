@@ -15,15 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Cloudburst behind Kafka: one producer for everything that is written, and the nodes of the store. */
 final class KafkaTransport implements Transport {
+    /** The producer forgets topics that it has not written to for five minutes, and then waits to hear of them. */
+    private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** It waits where less is free than a record takes, which every thread that sends may take at once. */
+    private static final double ENOUGH_FREE_BYTES = 8.0 * Topic.MAX_RECORD_BYTES;
+
     private final KafkaSettings kafka;
     private final StoreSecurity security;
     private final String clientId;
@@ -32,6 +39,12 @@ final class KafkaTransport implements Transport {
     private final StoreClient store;
     private final KafkaReplies replies;
     private final KafkaRecordSearch search;
+    /** How much the producer can still take without waiting. */
+    private final Metric freeBytes;
+
+    private volatile boolean acknowledges;
+    /** When Kafka has last taken a call, as {@link System#nanoTime}. */
+    private volatile long acknowledged;
 
     KafkaTransport(ConnectionSettings settings) {
         this.kafka = settings.kafka();
@@ -46,6 +59,11 @@ final class KafkaTransport implements Transport {
                 clientId + "-replies",
                 producer.partitionsFor(Topic.REPLIES.topicName()).size());
         this.search = new KafkaRecordSearch(kafka, clientId + "-lookup");
+        this.freeBytes = producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("buffer-available-bytes"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the producer does not say how much it can take"));
     }
 
     @Override
@@ -97,12 +115,24 @@ final class KafkaTransport implements Transport {
         try {
             producer.send(record, (metadata, failure) -> {
                 span.end(failure);
+                if (failure == null) {
+                    acknowledged = System.nanoTime();
+                    acknowledges = true;
+                }
                 sent.accept(failure);
             });
         } catch (KafkaException | IllegalStateException e) {
             span.end(e);
             sent.accept(e);
         }
+    }
+
+    @Override
+    public boolean sendsAtOnce() {
+        return acknowledges
+                && System.nanoTime() - acknowledged < KNOWN_NANOS
+                && freeBytes.metricValue() instanceof Double free
+                && free >= ENOUGH_FREE_BYTES;
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * of them. Safe for use by many threads; each reading has a connection of its own.
  */
 public final class RunLog {
+    private static final int ENOUGH_BYTES = 64 << 10;
+    private static final Duration LONGEST_TO_COLLECT = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(200);
     /** A partition that nobody leads for a while must not hold up what the others have. */
     private static final Duration LONGEST_TO_CATCH_UP = Duration.ofSeconds(20);
@@ -46,8 +48,12 @@ public final class RunLog {
      * @throws CloudburstException {@link ErrorCode#UNAVAILABLE} if the topic cannot be read
      */
     public void read(Instant since, Consumer<RunsRecord> reader, Runnable caughtUp, BooleanSupplier goesOn) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        Map<String, Object> settings = kafka.consumer(clientId);
+        // Nobody sees the difference, and whoever follows asks some times a second, not for each record.
+        settings.putIfAbsent("fetch.min.bytes", Integer.toString(ENOUGH_BYTES));
+        settings.putIfAbsent("fetch.max.wait.ms", Long.toString(LONGEST_TO_COLLECT.toMillis()));
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topic.RUNS.topicName()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

@@ -54,6 +54,11 @@ public interface Transport extends AutoCloseable {
         send(callId, call, sent);
     }
 
+    /** Whether {@link #send} would not make its caller wait now, whatever is sent. */
+    default boolean sendsAtOnce() {
+        return false;
+    }
+
     /**
      * A call of anyone's, as it was sent: a {@link io.cloudburst.protocol.Call}. Waits, at most until {@code deadline}.
      *

@@ -52,23 +52,38 @@ final class CallsUnderWay implements AutoCloseable {
         this.senders = senders;
     }
 
-    /** @param over runs when the call is over, however */
+    /**
+     * On this thread where that does not wait, which saves the way to another; else on one that may.
+     *
+     * @param over runs when the call is over, however
+     */
     CompletableFuture<SentCall> send(EncodedCall call, Runnable over) {
-        return senders.run(() -> {
-                    SentCall sent = cloudburst.send(call);
-                    CloudFuture<Reply> reply = sent.reply();
-                    pending.put(reply.callId(), sent);
-                    reply.whenComplete((answer, failure) -> {
-                        pending.remove(reply.callId());
-                        over.run();
-                    });
-                    return sent;
-                })
-                .whenComplete((sent, failure) -> {
-                    if (failure != null) {
-                        over.run();
-                    }
-                });
+        CompletableFuture<SentCall> sending =
+                cloudburst.sendsAtOnce() ? sendHere(call, over) : senders.run(() -> begin(call, over));
+        return sending.whenComplete((sent, failure) -> {
+            if (failure != null) {
+                over.run();
+            }
+        });
+    }
+
+    private CompletableFuture<SentCall> sendHere(EncodedCall call, Runnable over) {
+        try {
+            return CompletableFuture.completedFuture(begin(call, over));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private SentCall begin(EncodedCall call, Runnable over) {
+        SentCall sent = cloudburst.send(call);
+        CloudFuture<Reply> reply = sent.reply();
+        pending.put(reply.callId(), sent);
+        reply.whenComplete((answer, failure) -> {
+            pending.remove(reply.callId());
+            over.run();
+        });
+        return sent;
     }
 
     /** The answer, or that there is none within the time, which is said only of a call that Kafka has. */

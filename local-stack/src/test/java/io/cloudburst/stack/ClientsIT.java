@@ -2,6 +2,7 @@ package io.cloudburst.stack;
 
 import static io.cloudburst.stack.SharedStack.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.ConnectionSettings;
@@ -26,6 +27,16 @@ class ClientsIT {
         });
 
         assertThat(outer.call(SharedStack.bootstrapServers()).get()).isEqualTo(36);
+    }
+
+    @Test
+    void aClientWhoseCallKafkaHasTakenSendsAtOnce() {
+        cloudburst.register("at_once", (FunctionContext context, Integer x) -> x);
+        try (Cloudburst fresh = SharedStack.connect()) {
+            assertThat(fresh.sendsAtOnce()).isFalse();
+            fresh.function("at_once").call(1).get();
+            await().until(fresh::sendsAtOnce);
+        }
     }
 
     @Test

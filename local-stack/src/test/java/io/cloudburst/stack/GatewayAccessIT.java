@@ -60,10 +60,14 @@ class GatewayAccessIT {
     }
 
     private static Answer putJar(Http http, String bearer) {
+        return putJar(http, bearer, "x".repeat(100_000));
+    }
+
+    private static Answer putJar(Http http, String bearer, String body) {
         return http.send(Http.with(
                 http.to("/v1/functions/access_jar"),
                 "PUT",
-                "x".repeat(100_000),
+                body,
                 "application/java-archive",
                 "Authorization",
                 "Bearer " + bearer));
@@ -106,7 +110,8 @@ class GatewayAccessIT {
             Answer forbidden = putDag(http, caller);
             assertThat(forbidden.status()).isEqualTo(403);
             assertThat(forbidden.body().get("detail").asText()).contains("ann").contains("deployer");
-            // Without reading what it sends.
+            // Without reading what it sends, if anything.
+            assertThat(putJar(http, caller, "").status()).isEqualTo(403);
             assertThat(putJar(http, caller).status()).isEqualTo(403);
             assertThat(putJar(http, deployer).body().get("detail").asText()).contains("no jar");
             // As far as the DAG itself, which is no good.

@@ -4,6 +4,7 @@ import io.cloudburst.gateway.Gateway;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.http.HttpServers.Tls;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
 import java.nio.file.Path;
@@ -26,9 +27,10 @@ final class GatewayRole implements RunningRole {
         SecurityFiles.checkPair(told.tls().certificate(), told.tls().key(), "gateway.tls");
         SecurityFiles.check(settings.store());
         KafkaSecurity.check(settings);
+        TrustedKeys trusted = settings.trustedKeys();
         Preflight.topicsAreThere(settings);
         try {
-            return new GatewayRole(Gateway.start(gatewaySettings(settings)));
+            return new GatewayRole(Gateway.start(gatewaySettings(settings).trusting(trusted)));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new SettingsException("gateway: " + e.getMessage(), e);
         }
@@ -46,8 +48,7 @@ final class GatewayRole implements RunningRole {
                                 ? Optional.of(new AccessSettings.Issuer(
                                         issuer.url(), issuer.jwks(), issuer.audience(), issuer.rolesClaim()))
                                 : Optional.empty(),
-                        told.openToNetwork()))
-                .trusting(settings.trustedKeys());
+                        told.openToNetwork()));
         return told.tls().isWanted()
                 ? open.withTls(new Tls(
                         Path.of(told.tls().certificate()), Path.of(told.tls().key())))

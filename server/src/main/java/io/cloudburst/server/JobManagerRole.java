@@ -21,6 +21,8 @@ final class JobManagerRole implements RunningRole {
         Preflight.portIsFree("jobmanager.rest-port", JobManager.bindHost(settings), told.restPort());
         Preflight.portIsFree("jobmanager.blob-port", JobManager.bindHost(settings), told.blobPort());
         KafkaSecurity.check(settings);
+        // Read again where they are needed; what is wrong with them is said before the brokers are waited for.
+        settings.trustedKeys();
         Preflight.topicsAreThere(settings);
         try {
             return new JobManagerRole(JobManager.start(settings, directory.temporary()));

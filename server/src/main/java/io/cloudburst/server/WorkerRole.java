@@ -3,6 +3,7 @@ package io.cloudburst.server;
 import io.cloudburst.remote.worker.Worker;
 import io.cloudburst.remote.worker.WorkerSettings;
 import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.signing.TrustedKeys;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class WorkerRole implements RunningRole {
         SecurityFiles.checkToken(told.token(), "worker.token");
         SecurityFiles.check(settings.store());
         KafkaSecurity.check(settings);
+        TrustedKeys trusted = settings.trustedKeys();
         Preflight.topicsAreThere(settings);
         try {
             Worker worker = Worker.start(new WorkerSettings(
@@ -42,7 +44,7 @@ final class WorkerRole implements RunningRole {
                     directory.data(),
                     told.security(),
                     settings.store().security(),
-                    settings.trustedKeys()));
+                    trusted));
             return new WorkerRole(worker, told.pools());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new SettingsException("worker: " + e.getMessage(), e);

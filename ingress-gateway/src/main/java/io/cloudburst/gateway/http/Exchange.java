@@ -117,14 +117,15 @@ final class Exchange implements DeadlineSweeper.Expirable {
 
     /** The body is not read before {@link #bodyFile}, or the answer. */
     void hold() {
-        request.pause();
+        if (announcesBody()) {
+            request.pause();
+        }
     }
 
     /** Reads the body, which is held, into a file that is there until the answer is gone; fails if it is too large. */
     CompletableFuture<Body> bodyFile(Route.Upload allowed, Uploads uploads) {
         if (!announcesBody()) {
             bodyRead = true;
-            request.resume();
             return CompletableFuture.completedFuture(Body.NONE);
         }
         if (announcesMoreThan(allowed.maxBytes())) {

@@ -47,6 +47,9 @@ public final class HttpServers implements AutoCloseable {
                 .setTcpNoDelay(true)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                // There are no WebSockets here, and what would squeeze them looks at every request.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setUseAlpn(false);
         tls.ifPresent(files -> options.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
