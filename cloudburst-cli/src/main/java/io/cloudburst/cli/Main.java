@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             FunctionsCommand.class,
             DagCommand.class,
             KvsCommand.class,
+            RunsCommand.class,
             DeadLettersCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,

@@ -1,94 +1,43 @@
 package io.cloudburst.cli;
 
+import static io.cloudburst.cli.Commands.assertFails;
+import static io.cloudburst.cli.Commands.assertNotes;
+import static io.cloudburst.cli.Commands.assertPrints;
+import static io.cloudburst.cli.Commands.json;
+import static io.cloudburst.cli.Commands.run;
+import static io.cloudburst.cli.Commands.runAsItIs;
+import static io.cloudburst.cli.Commands.valueOf;
+import static io.cloudburst.cli.Commands.withInput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudburst.cli.Commands.Result;
 import io.cloudburst.cli.terminal.Terminal;
-import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.CloudFunction;
-import io.cloudburst.sdk.kafka.KafkaSettings;
-import io.cloudburst.sdk.value.ValueJson;
-import io.cloudburst.stack.LocalStack;
-import io.cloudburst.stack.StackSettings;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedReader;
+import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The client commands, as scripts use them: standard output, standard error, exit code. */
+/** The commands that call, and that show and change what is called, as scripts use them: standard output, standard error, exit code. */
 class CommandsIT {
-    @TempDir
-    private static Path directory;
-
-    private static LocalStack stack;
-
-    @BeforeAll
-    static void start() {
-        stack = LocalStack.start(StackSettings.in(directory, 0));
-        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
-            Tour.registerFunctions(cloudburst);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
-
-    private record Result(int exitCode, String out, String err) {}
-
-    private static Result run(String... words) {
-        List<String> args = new ArrayList<>(List.of(words));
-        args.addAll(List.of("--server", stack.bootstrapServers()));
-        return runAsItIs(args.toArray(String[]::new));
-    }
-
-    private static Result runAsItIs(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.execute(Terminal.NONE, new PrintWriter(out, true), new PrintWriter(err, true), args);
-        return new Result(exitCode, out.toString().strip(), err.toString().strip());
-    }
-
-    private static void assertPrints(String expected, Result result) {
-        assertThat(result.err()).isEmpty();
-        assertThat(result.out()).isEqualTo(expected);
-        assertThat(result.exitCode()).isZero();
-    }
-
-    private static void assertFails(int exitCode, String expected, Result result) {
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("error: ").contains(expected).hasLineCount(1);
-        assertThat(result.exitCode()).isEqualTo(exitCode);
-    }
-
-    /** What is no result is not on standard output. */
-    private static void assertNotes(String expected, Result result) {
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).isEqualTo(expected);
-        assertThat(result.exitCode()).isZero();
-    }
-
     @Test
     void manyCallsAreMadeFromLinesAndAnsweredInTheirOrder() throws IOException {
         Result all = withInput(
@@ -105,7 +54,7 @@ class CommandsIT {
         assertThat(all.exitCode()).isZero();
 
         Result some = withInput("[2]\n\nnull\n{", () -> run("call", "square", "-", "--json"));
-        List<JsonNode> lines = some.out().lines().map(CommandsIT::json).toList();
+        List<JsonNode> lines = some.out().lines().map(Commands::json).toList();
         assertThat(lines).extracting(line -> line.get("line").intValue()).containsExactly(1, 3, 4);
         assertThat(lines.get(0).get("result").intValue()).isEqualTo(4);
         assertThat(lines.get(1).at("/error/code").textValue()).isEqualTo("EXECUTION_ERROR");
@@ -114,19 +63,9 @@ class CommandsIT {
         assertThat(some.exitCode()).isEqualTo(ExitCode.FAILED);
     }
 
-    private static Result withInput(String text, Supplier<Result> command) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        try {
-            return command.get();
-        } finally {
-            System.setIn(before);
-        }
-    }
-
     @Test
     void aCallHasItsOptions() throws IOException {
-        Path file = Files.writeString(directory.resolve("argument.json"), "12");
+        Path file = Files.writeString(Commands.directory().resolve("argument.json"), "12");
         assertPrints("144", run("call", "square", "@" + file, "--output-key", "cli/output"));
         assertThat(valueOf("cli/output")).hasToString("144");
         Result traced = run("call", "square", "3", "--trace");
@@ -160,7 +99,7 @@ class CommandsIT {
 
     @Test
     void aJarIsDeployedAsAWhole() throws IOException {
-        Path jar = directory.resolve("deployed.jar");
+        Path jar = Commands.directory().resolve("deployed.jar");
         String file = Deployed.class.getName().replace('.', '/') + ".class";
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 InputStream code = Deployed.class.getClassLoader().getResourceAsStream(file)) {
@@ -176,15 +115,6 @@ class CommandsIT {
         assertThat(deployed.get("version").longValue()).isPositive();
         assertPrints("4", run("call", "deployed_twice", "2"));
         assertFails(ExitCode.WRONG, "INVALID_ARGUMENT: there is no jar", run("deploy", jar + ".missing"));
-    }
-
-    @Test
-    void ofALargeObjectThereIsItsSize() {
-        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
-            cloudburst.put("large", new byte[2_000_000]);
-        }
-
-        assertThat(run("kvs", "get", "large").out()).contains("{\"$large\":2000004}");
     }
 
     @Test
@@ -213,7 +143,7 @@ class CommandsIT {
 
     @Test
     void aKeyOfTheGatewayIsPrintedAndItsHashKept() throws IOException {
-        Path file = directory.resolve("gateway-keys");
+        Path file = Commands.directory().resolve("gateway-keys");
         String key = runAsItIs("gateway", "key", "ann", "--role", "deployer", "--file", file.toString())
                 .out();
         assertThat(key).startsWith("cbk_");
@@ -230,9 +160,9 @@ class CommandsIT {
                         "--set",
                         "gateway.port=0",
                         "--set",
-                        "kafka.bootstrap-servers=" + stack.bootstrapServers(),
+                        "kafka.bootstrap-servers=" + Commands.bootstrapServers(),
                         "--set",
-                        "directory=" + directory));
+                        "directory=" + Commands.directory()));
     }
 
     @Test
@@ -256,7 +186,7 @@ class CommandsIT {
 
     @Test
     void aDagIsRegisteredFromAFileShownAndDeleted() throws IOException {
-        Path file = directory.resolve("dag.yaml");
+        Path file = Commands.directory().resolve("dag.yaml");
         Files.writeString(file, """
                 name: twice_more
                 nodes: [{name: incr}, {name: again, target: incr}]
@@ -293,221 +223,103 @@ class CommandsIT {
     }
 
     @Test
-    void theStoreIsReadAndWritten() {
-        assertPrints("", run("kvs", "put", "written/greeting", "{\"hello\": [\"world\", 1]}"));
-        assertThat(run("kvs", "get", "written/greeting").out())
-                .startsWith(
-                        "{\"key\":\"written/greeting\",\"type\":\"last-writer-wins\",\"value\":{\"hello\":[\"world\",1]}");
-        assertPrints("5", run("kvs", "add", "written/hits", "5"));
-        assertThat(run("kvs", "scan", "written/", "--json").out().lines()).hasSize(2);
-        assertThat(run("kvs", "scan", "written/").out()).startsWith("KEY").contains("{\"hello\":[\"world\",1]}");
-        assertPrints("", run("kvs", "delete", "written/greeting"));
-        Result deleted = run("kvs", "get", "written/greeting");
-        assertThat(deleted.out()).contains("\"value\":null,\"deleted\":true");
-        assertThat(deleted.exitCode()).isEqualTo(ExitCode.NOT_THERE);
-        assertFails(ExitCode.WRONG, "INVALID_ARGUMENT", run("kvs", "put", "cloudburst/x", "1"));
-        assertThat(run("kvs", "scan", "--limit", "0").exitCode()).isEqualTo(2);
+    void aCallOfAReferenceReadsTheStore() {
+        run("kvs", "put", "seven", "7");
+
+        assertPrints("49", run("call", "square", "{\"$ref\": \"seven\"}"));
     }
 
-    private static void assertIsNotThere(Result result) {
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("error: there is no key ");
-        assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_THERE);
+    private static String called(String... words) {
+        List<String> call = new ArrayList<>(List.of("call", "--json"));
+        call.addAll(List.of(words));
+        Result result = run(call.toArray(String[]::new));
+        return result.exitCode() == 0
+                ? json(result.out()).get("id").textValue()
+                : newestRun("--function", words[0], "--outcome", "EXECUTION_ERROR");
     }
 
-    @Test
-    void aKeyThatIsNotThereHasAnExitCodeOfItsOwn() {
-        assertIsNotThere(run("kvs", "get", "cli/nothing"));
-        assertIsNotThere(run("kvs", "delete", "cli/nothing"));
-        run("kvs", "put", "cli/gone", "1");
-        assertPrints("", run("kvs", "delete", "cli/gone"));
-        assertIsNotThere(run("kvs", "delete", "cli/gone"));
+    private static String newestRun(String... filter) {
+        List<String> runs = new ArrayList<>(List.of("runs", "--json", "--limit", "1"));
+        runs.addAll(List.of(filter));
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> run(runs.toArray(String[]::new)).out(), out -> !out.isEmpty())
+                .transform(out -> json(out).get("id").textValue());
     }
 
     @Test
-    void anObjectWithATimeToLiveExpires() {
-        assertPrints("", run("kvs", "put", "cli/long", "1", "--ttl", "1h"));
-        assertThat(run("kvs", "get", "cli/long").out()).contains("\"value\":1,\"expiresAtMillis\":");
-        assertPrints("", run("kvs", "put", "cli/short", "1", "--ttl", "1ms"));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            Result expired = run("kvs", "get", "cli/short");
-            assertThat(expired.out()).contains("\"value\":null,\"expired\":true");
-            assertThat(expired.exitCode()).isEqualTo(ExitCode.NOT_THERE);
-        });
-        assertThat(run("kvs", "put", "cli/short", "1", "--ttl", "soon").exitCode())
-                .isEqualTo(2);
-        assertFails(ExitCode.WRONG, "time to live", run("kvs", "put", "cli/short", "1", "--ttl", "0s"));
-    }
+    void runsAreListedAndShown() {
+        String squared = called("square", "11");
+        String failed = called("square", "null");
+        String chained = called("--dag", "incr_then_square", "incr=6");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(run("runs").out())
+                        .startsWith("BEGAN")
+                        .contains("DAG incr_then_square", squared, failed, chained));
 
-    @Test
-    void anyLatticeIsMergedAndWhatIsReadCanBeMergedBack() {
-        assertPrints("", run("kvs", "merge", "cli/best", "max", "7"));
-        assertPrints("", run("kvs", "merge", "cli/best", "max", "5"));
-        assertThat(valueOf("cli/best")).hasToString("7");
-        assertPrints("", run("kvs", "merge", "cli/tags", "set", "[\"a\", \"b\"]"));
-        assertPrints("", run("kvs", "merge", "cli/page", "map", "{\"visits\": {\"max\": 3}}"));
-        assertThat(valueOf("cli/page")).hasToString("{\"visits\":{\"max\":3}}");
+        assertThat(run("runs", "--dag", "incr_then_square", "--json").out().lines())
+                .extracting(line -> json(line).get("target").textValue())
+                .containsOnly("incr_then_square");
+        assertThat(run("runs", "--function", "square", "--outcome", "OK").out())
+                .contains(squared)
+                .doesNotContain(failed, chained);
+        assertNotes("there are no such runs", run("runs", "--outcome", "LOST"));
+        assertPrints("", run("runs", "--outcome", "LOST", "--json"));
 
-        JsonNode tags = json(run("kvs", "get", "cli/tags", "--state").out());
-        String type = tags.get("type").textValue();
-        assertPrints("", run("kvs", "merge", "cli/tags", type, tags.get("state").toString()));
-        assertPrints("", run("kvs", "merge", "cli/copy", type, tags.get("state").toString()));
-        assertThat(json(run("kvs", "get", "cli/tags", "--state").out()).get("state"))
-                .isEqualTo(tags.get("state"));
-        assertThat(valueOf("cli/copy")).hasToString("[\"a\",\"b\"]");
-        try (Cloudburst cloudburst = Cloudburst.connect(stack.bootstrapServers())) {
-            assertThat(cloudburst.set("cli/tags", String.class).elements()).containsExactly("a", "b");
-        }
-    }
-
-    private static JsonNode valueOf(String key) {
-        return json(run("kvs", "get", key).out()).get("value");
-    }
-
-    private static JsonNode json(String text) {
-        return ValueJson.parse(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void whatCannotBeMergedSaysWhy() {
-        run("kvs", "merge", "cli/highest", "max", "7");
-
-        assertFails(ExitCode.WRONG, "observed-remove-map", run("kvs", "merge", "cli/highest", "maximum", "7"));
-        assertFails(ExitCode.WRONG, "not JSON", run("kvs", "merge", "cli/highest", "max", "{"));
-        assertFails(ExitCode.WRONG, "expected a number", run("kvs", "merge", "cli/highest", "max", "\"seven\""));
-        assertFails(ExitCode.WRONG, "'cli/highest' has a max", run("kvs", "merge", "cli/highest", "set", "[7]"));
-    }
-
-    @Test
-    void deletingDoesWhatTheTypeAllows() {
-        run("kvs", "add", "cli/count", "5");
-        run("kvs", "merge", "cli/set", "set", "[1, 2]");
-        run("kvs", "merge", "cli/map", "observed-remove-map", "{\"Ada\": 36}");
-        run("kvs", "merge", "cli/causal", "single-key-causal", "{\"values\": [1]}");
-        run("kvs", "merge", "cli/causal", "single-key-causal", "{\"values\": [2]}");
-        run("kvs", "merge", "cli/max", "max", "1");
-
-        for (String key : List.of("cli/count", "cli/set", "cli/map", "cli/causal")) {
-            assertPrints("", run("kvs", "delete", key));
-        }
-        assertThat(valueOf("cli/count")).hasToString("0");
-        assertThat(valueOf("cli/set")).hasToString("[]");
-        assertThat(valueOf("cli/map")).hasToString("{}");
-        assertThat(run("kvs", "get", "cli/causal").exitCode()).isEqualTo(ExitCode.NOT_THERE);
-        assertFails(ExitCode.WRONG, "only grows", run("kvs", "delete", "cli/max"));
-    }
-
-    @Test
-    void theStatusShowsWhoHasWhat() {
-        Result table = run("kvs", "status");
-        assertThat(table.out()).startsWith("node local at 127.0.0.1:").contains("replica set 0", "LAG");
-        assertThat(table.exitCode()).isZero();
-
-        JsonNode status = json(run("kvs", "status", "--json").out());
-        JsonNode partitions = status.at("/nodes/0/partitions");
-        assertThat(partitions)
-                .hasSize(4)
-                .allMatch(partition -> partition.get("readable").booleanValue());
-        assertThat(partitions)
-                .allMatch(partition -> partition.get("lag").longValue()
-                        == partition.get("end").longValue()
-                                - 1
-                                - partition.get("applied").longValue());
-        assertThat(status.get("unowned")).isEmpty();
-    }
-
-    @Test
-    void backupsAreMadeWhenAskedForAndRestoreNotBesideARunningNode() {
-        run("kvs", "put", "cli/kept", "1");
-        JsonNode backups = json(run("kvs", "backup", "--json").out());
-        Path where = Path.of(backups.get("directory").textValue());
-        assertThat(where).isEqualTo(StackSettings.backupsIn(directory));
-        assertThat(backups.get("backups")).hasSize(4);
-        assertThat(run("kvs", "backup").out().lines()).hasSize(4).allMatch(line -> line.contains(where.toString()));
-
-        String store = StackSettings.storeIn(directory).toString();
-        assertFails(
-                ExitCode.FAILED,
-                "in use",
-                runAsItIs("kvs", "restore", "-d", store, "--backup-directory", where.toString(), "--replace"));
-        Path other = directory.resolve("other");
-        Result restored =
-                runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString(), "--json");
-        assertThat(restored.out().lines()).hasSize(4);
-        assertFails(
-                ExitCode.FAILED,
-                "already",
-                runAsItIs("kvs", "restore", "-d", other.toString(), "--backup-directory", where.toString()));
-        assertFails(
-                ExitCode.FAILED,
-                "there is no backup",
-                runAsItIs(
-                        "kvs",
-                        "restore",
-                        "-d",
-                        directory.resolve("another").toString(),
-                        "--backup-directory",
-                        directory.resolve("nowhere").toString()));
-    }
-
-    @Test
-    void deadLettersAreListedAndPutBack() throws Exception {
-        assertNotes("there are no dead letters", run("dead-letters", "list"));
-        assertPrints("", run("dead-letters", "list", "--json"));
-        assertNotes("there is nothing to replay", run("dead-letters", "replay", "--all", "--yes"));
-
-        sendGarbage("bad call", "this is\nno call");
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(run("dead-letters", "list").out())
-                        .startsWith("0  ")
-                        .contains("from cloudburst.calls-0@", "key bad call", "15 bytes: this is no call"));
-        JsonNode letter = json(run("dead-letters", "list", "--json").out());
-        assertThat(letter.at("/source/topic").textValue()).isEqualTo("cloudburst.calls");
-        assertThat(letter.get("reason").textValue()).isNotEmpty();
-        assertThat(letter.get("key").textValue()).isEqualTo("bad call");
-        assertThat(letter.get("preview").textValue()).isEqualTo("this is no call");
-        assertThat(letter.has("replayed")).isFalse();
-        assertNotes("there are no such dead letters", run("dead-letters", "list", "--topic", "cloudburst.kvs"));
-        assertNotes("there are no such dead letters", run("dead-letters", "list", "--from", "1"));
-
-        assertThat(run("dead-letters", "replay", "0").out()).startsWith("0 is now cloudburst.calls-0@");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> run("dead-letters", "list").out().contains("  replayed 20"));
-        assertFails(ExitCode.FAILED, "replayed before", run("dead-letters", "replay", "0"));
-        assertFails(ExitCode.FAILED, "no dead letter at this offset", run("dead-letters", "replay", "99"));
-        assertThat(json(run("dead-letters", "replay", "--again", "--json", "0").out())
-                        .at("/now/topic")
+        assertThat(run("runs", "show", chained).out())
+                .contains("DAG incr_then_square", "arguments of incr  [6]", "result             49")
+                .containsPattern("incr > square +=+ +at ");
+        assertThat(run("runs", "show", failed).out()).contains("NullPointerException", "Tour.java");
+        JsonNode shown = json(run("runs", "show", squared, "--json").out());
+        assertThat(shown.at("/result").intValue()).isEqualTo(121);
+        assertThat(shown.at("/timeline/0/functions/0").textValue()).isEqualTo("square");
+        assertFails(ExitCode.NOT_THERE, "nothing is known of a run 'nobody'", run("runs", "show", "nobody"));
+        assertThat(json(run("runs", "show", "nobody", "--json").err())
+                        .at("/error/code")
                         .textValue())
-                .isEqualTo("cloudburst.calls");
-
+                .isEqualTo("RUN_NOT_FOUND");
         for (String[] wrong : new String[][] {
-            {"dead-letters"},
-            {"dead-letters", "replay"},
-            {"dead-letters", "replay", "--all"},
-            {"dead-letters", "replay", "--all", "--yes", "3"},
-            {"dead-letters", "replay", "-1"},
-            {"dead-letters", "replay", "three"},
-            {"dead-letters", "replay", "3", "--topic", "cloudburst.calls"},
-            {"dead-letters", "list", "--limit", "0"},
-            {"dead-letters", "list", "--from", "-1"},
+            {"runs", "--outcome", "fine"},
+            {"runs", "--limit", "0"},
+            {"runs", "--dag", "a", "--function", "b"},
+            {"runs", "--since", "yesterday"},
+            {"runs", "show"},
         }) {
             assertThat(run(wrong).exitCode()).as(String.join(" ", wrong)).isEqualTo(2);
         }
     }
 
-    private static void sendGarbage(String key, String value) throws Exception {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                KafkaSettings.of(stack.bootstrapServers()).producer("garbage"),
-                new StringSerializer(),
-                new StringSerializer())) {
-            producer.send(new ProducerRecord<>("cloudburst.calls", key, value)).get();
-        }
-    }
-
     @Test
-    void aCallOfAReferenceReadsTheStore() {
-        run("kvs", "put", "seven", "7");
+    void runsAreFollowedUntilNobodyReadsThem() throws Exception {
+        String before = called("square", "12");
+        assertThat(newestRun("--function", "square")).isNotEmpty();
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        PipedReader printed = new PipedReader();
+        PrintWriter out = new PrintWriter(new PipedWriter(printed), true);
+        CompletableFuture<Integer> followed = CompletableFuture.supplyAsync(() -> Main.execute(
+                Terminal.NONE,
+                out,
+                new PrintWriter(new StringWriter()),
+                "runs",
+                "--follow",
+                "--function",
+                "square",
+                "--server",
+                Commands.bootstrapServers()));
+        BufferedReader reader = new BufferedReader(printed);
+        Thread reading = new Thread(() -> reader.lines().forEach(lines::add));
+        reading.setDaemon(true);
+        reading.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> lines.stream().anyMatch(line -> line.contains(before)));
+        String after = called("square", "13");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> lines.stream().anyMatch(line -> line.contains(after) && line.contains("  OK  ")));
 
-        assertPrints("49", run("call", "square", "{\"$ref\": \"seven\"}"));
+        printed.close();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            called("square", "14");
+            return followed.isDone();
+        });
+        assertThat(followed.get()).isEqualTo(ExitCode.DONE);
     }
 }

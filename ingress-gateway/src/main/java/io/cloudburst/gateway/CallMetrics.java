@@ -3,12 +3,10 @@ package io.cloudburst.gateway;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.sdk.CloudburstException;
-import io.cloudburst.sdk.registry.Registry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +14,6 @@ import java.util.stream.LongStream;
 
 /** Rate, errors and duration of each function and DAG that is called here. */
 final class CallMetrics {
-    /** So many names have metrics of their own; the others share one. */
-    private static final int MAX_TARGETS = 500;
-
-    private static final String OTHER = "other";
-
     /** Few: each function and outcome has as many series. */
     private static final Duration[] BUCKETS = LongStream.of(
                     1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 30_000)
@@ -28,31 +21,19 @@ final class CallMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
-    private final Registry registry;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final KnownTargets targets;
     private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
 
     private record Labels(String kind, String target, String outcome) {}
 
-    CallMetrics(MeterRegistry meters, Registry registry) {
+    CallMetrics(MeterRegistry meters, KnownTargets targets) {
         this.meters = meters;
-        this.registry = registry;
+        this.targets = targets;
     }
 
     Measured begin(Call call) {
-        return new Measured(call.hasDag() ? "dag" : "function", target(call), System.nanoTime());
-    }
-
-    /** Not what anyone made up: that would be without bound. */
-    private String target(Call call) {
         String name = call.hasDag() ? call.getDag() : call.getFunction();
-        boolean known = call.hasDag()
-                ? registry.dag(name).isPresent()
-                : registry.function(name).isPresent();
-        if (!known) {
-            return OTHER;
-        }
-        return names.contains(name) || (names.size() < MAX_TARGETS && names.add(name)) ? name : OTHER;
+        return new Measured(call.hasDag() ? "dag" : "function", targets.label(call.hasDag(), name), System.nanoTime());
     }
 
     /** A call that has begun. */

@@ -9,6 +9,7 @@ import io.cloudburst.gateway.http.HttpServers;
 import io.cloudburst.gateway.http.Route;
 import io.cloudburst.gateway.runs.EventStreams;
 import io.cloudburst.gateway.runs.JobFigures;
+import io.cloudburst.gateway.runs.JobTotals;
 import io.cloudburst.gateway.runs.RunFollower;
 import io.cloudburst.gateway.runs.RunHistory;
 import java.time.Duration;
@@ -76,12 +77,14 @@ public final class Gateway implements AutoCloseable {
         InFlight inFlight = new InFlight(limits);
         NewestRegistry newest = new NewestRegistry(cloudburst.registry(), TIMEOUT);
         CallsUnderWay calls = new CallsUnderWay(cloudburst, senders);
-        CallMetrics callMetrics = new CallMetrics(metrics.meters(), cloudburst.registry());
+        KnownTargets targets = new KnownTargets(cloudburst.registry());
+        CallMetrics callMetrics = new CallMetrics(metrics.meters(), targets);
 
         RunHistory history = new RunHistory();
         JobFigures figures = new JobFigures();
         EventStreams streams = new EventStreams();
-        opened(new RunFollower(cloudburst.runLog(), history, figures, streams).start());
+        JobTotals totals = new JobTotals(targets::label);
+        opened(new RunFollower(cloudburst.runLog(), history, figures, totals, streams).start());
         SystemStatus status = opened(new SystemStatus(cloudburst, figures, streams, workers).start());
 
         List<Route> all = new ArrayList<>();
@@ -103,6 +106,8 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge("http.server.connections", "Open connections", front::openConnections);
         metrics.gauge("http.server.requests.open", "Requests that are not answered yet", front::openExchanges);
         metrics.cache(cloudburst);
+        metrics.register(new JobCollector(totals, targets, figures));
+        metrics.register(new SystemCollector(status));
         new KafkaMetrics().register(metrics.meters());
 
         HttpServers servers = opened(new HttpServers(

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,10 @@ final class GatewayMetrics implements Observer, AutoCloseable {
                 .description(description)
                 .strongReference(true)
                 .register(meters);
+    }
+
+    void register(MultiCollector collector) {
+        meters.getPrometheusRegistry().register(collector);
     }
 
     void cache(Cloudburst cloudburst) {

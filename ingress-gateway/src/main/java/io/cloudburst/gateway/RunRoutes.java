@@ -56,6 +56,11 @@ final class RunRoutes {
         request.parameter("kind").filter(kind -> !KINDS.contains(kind)).ifPresent(kind -> {
             throw Request.wrongParameter("kind", kind, "function or dag");
         });
+        request.parameter("outcome")
+                .filter(outcome -> !RunJson.OUTCOMES.contains(outcome))
+                .ifPresent(outcome -> {
+                    throw Request.wrongParameter("outcome", outcome, "one of " + String.join(", ", RunJson.OUTCOMES));
+                });
         int limit = (int) request.integer("limit", 1, MOST, USUAL);
         List<RunRecord> found = history.newest(
                 RunHistory.matching(

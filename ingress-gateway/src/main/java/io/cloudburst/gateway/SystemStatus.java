@@ -1,18 +1,14 @@
 package io.cloudburst.gateway;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.StoreStatus;
 import io.cloudburst.client.TopicStatus;
 import io.cloudburst.gateway.runs.EventStreams;
 import io.cloudburst.gateway.runs.JobFigures;
-import io.cloudburst.protocol.JobStatistics;
 import io.cloudburst.sdk.CloudburstException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +21,7 @@ final class SystemStatus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TELL_SECONDS = 5;
+    private static final long STALE_MILLIS = TimeUnit.SECONDS.toMillis(30);
     private static final Logger LOG = LoggerFactory.getLogger(SystemStatus.class);
 
     private final Cloudburst cloudburst;
@@ -38,9 +35,11 @@ final class SystemStatus implements AutoCloseable {
     });
 
     /** Guarded by this, as what follows. */
-    private CompletableFuture<ObjectNode> last;
+    private CompletableFuture<SystemState> last;
 
     private long askedAt;
+    /** The newest that is known. */
+    private volatile Optional<SystemState> known = Optional.empty();
 
     SystemStatus(Cloudburst cloudburst, JobFigures figures, EventStreams streams, Workers workers) {
         this.cloudburst = cloudburst;
@@ -58,7 +57,7 @@ final class SystemStatus implements AutoCloseable {
         if (streams.isListenedTo(EventStreams.STATUS)) {
             now().whenComplete((status, failure) -> {
                 if (failure == null) {
-                    streams.status(status);
+                    streams.status(status.toJson());
                 } else {
                     LOG.debug("no status to tell", failure);
                 }
@@ -66,7 +65,7 @@ final class SystemStatus implements AutoCloseable {
         }
     }
 
-    synchronized CompletableFuture<ObjectNode> now() {
+    synchronized CompletableFuture<SystemState> now() {
         long now = System.nanoTime();
         if (last == null || (last.isDone() && now - askedAt > FRESH_NANOS)) {
             askedAt = now;
@@ -75,76 +74,29 @@ final class SystemStatus implements AutoCloseable {
         return last.copy();
     }
 
-    private ObjectNode ask() {
-        ObjectNode status = JsonNodeFactory.instance.objectNode().put("at", System.currentTimeMillis());
-        ObjectNode broker = status.putObject("broker");
+    /** What is known without asking; empty if that is too old to be true. */
+    Optional<SystemState> known() {
+        return known.filter(state -> System.currentTimeMillis() - state.at() < STALE_MILLIS);
+    }
+
+    private SystemState ask() {
+        long at = System.currentTimeMillis();
+        Optional<List<TopicStatus>> topics = Optional.empty();
+        String silence = "";
         try {
-            List<TopicStatus> topics = cloudburst.topics(PATIENCE);
-            broker.put("ready", true);
-            describe(status.putArray("topics"), topics);
+            topics = Optional.of(cloudburst.topics(PATIENCE));
         } catch (CloudburstException e) {
-            broker.put("ready", false).put("reason", e.getMessage());
-            status.putArray("topics");
+            silence = e.getMessage();
         }
-        describe(status.putObject("job"), figures.instances());
-        ArrayNode stores = status.putArray("stores");
+        Optional<StoreStatus> stores = Optional.empty();
         try {
-            describe(stores, cloudburst.storeNodes().status(PATIENCE));
+            stores = Optional.of(cloudburst.storeNodes().status(PATIENCE));
         } catch (CloudburstException e) {
             LOG.debug("the store's nodes are not known", e);
         }
-        return status;
-    }
-
-    private static void describe(ArrayNode all, List<TopicStatus> topics) {
-        for (TopicStatus topic : topics) {
-            ObjectNode node = all.addObject()
-                    .put("name", topic.name())
-                    .put("partitions", topic.partitions())
-                    .put("records", topic.records());
-            topic.lag().ifPresent(lag -> node.put("lag", lag));
-        }
-    }
-
-    private static void describe(ObjectNode job, List<JobStatistics> instances) {
-        int parallelism =
-                instances.stream().mapToInt(JobStatistics::getParallelism).max().orElse(0);
-        boolean whole = parallelism > 0 && instances.size() >= parallelism;
-        job.put("state", instances.isEmpty() ? "SILENT" : whole ? "RUNNING" : "PARTLY RUNNING")
-                .put("parallelism", parallelism)
-                .put("instances", instances.size());
-        instances.stream()
-                .max(Comparator.comparingLong(JobStatistics::getStarted))
-                .ifPresent(newest -> job.put("started", newest.getStarted()));
-        instances.stream()
-                .filter(JobStatistics::hasCheckpoint)
-                .map(JobStatistics::getCheckpoint)
-                .max(Comparator.comparingLong(checkpoint -> checkpoint.getCompleted()))
-                .ifPresent(newest ->
-                        job.putObject("checkpoint").put("id", newest.getId()).put("at", newest.getCompleted()));
-    }
-
-    private static void describe(ArrayNode all, StoreStatus status) {
-        for (StoreStatus.Node node : status.nodes()) {
-            ObjectNode one = all.addObject()
-                    .put("node", node.name())
-                    .put("address", node.address())
-                    .put("replicaSet", node.replicaSet())
-                    .put("ready", node.failure().isEmpty());
-            node.failure().ifPresent(reason -> one.put("reason", reason));
-            ArrayNode partitions = one.putArray("partitions");
-            for (StoreStatus.Partition partition : node.partitions()) {
-                partitions
-                        .addObject()
-                        .put("partition", partition.partition())
-                        .put("applied", partition.applied())
-                        .put("end", status.ends().getOrDefault(partition.partition(), 0L))
-                        .put("lag", status.lag(partition))
-                        .put("readable", partition.readable())
-                        .put("keys", partition.keys())
-                        .put("bytes", partition.bytes());
-            }
-        }
+        SystemState state = new SystemState(at, topics, silence, figures.instances(), stores);
+        known = Optional.of(state);
+        return state;
     }
 
     @Override

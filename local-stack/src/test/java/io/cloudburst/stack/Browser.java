@@ -25,13 +25,14 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
 /** Headless Chromium with its driver, as they are installed: Debian's packages {@code chromium} and {@code chromium-driver}. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
@@ -45,7 +46,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Where there is none, the test is left out and says so; on a machine that tests for all ({@code CI=true}) it fails. */
-    static Browser start() {
+    public static Browser start() {
         Optional<Path> browser = installed("chromium", "chromium-browser", "google-chrome");
         Optional<Path> driver = installed("chromedriver");
         if (browser.isEmpty() || driver.isEmpty()) {
@@ -95,16 +96,36 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    void open(String url) {
+    public void open(String url) {
         driver.get(url);
     }
 
-    String address() {
+    /** In front of the others. */
+    public void openTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+    }
+
+    /** All but the first. */
+    public void closeTabs() {
+        List<String> tabs = List.copyOf(driver.getWindowHandles());
+        tabs.subList(1, tabs.size()).forEach(tab -> {
+            driver.switchTo().window(tab);
+            driver.close();
+        });
+        driver.switchTo().window(tabs.get(0));
+    }
+
+    /** To the page before, in this tab. */
+    public void back() {
+        driver.navigate().back();
+    }
+
+    public String address() {
         return driver.getCurrentUrl();
     }
 
     /** The page's size: a headless browser has no window that could not be so narrow. */
-    void resize(int width, int height) {
+    public void resize(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
         long outside = width - (Long) script("return innerWidth");
         long above = height - (Long) script("return innerHeight");
@@ -113,12 +134,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the script returns. */
-    Object script(String script, Object... arguments) {
+    public Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** Waits for the first element of this selector that has the text. */
-    void awaitText(String css, String text) {
+    public void awaitText(String css, String text) {
         await().atMost(PATIENCE)
                 .pollInterval(LOOK_EVERY)
                 .alias("'%s' in %s of %s".formatted(text, css, address()))
@@ -126,17 +147,17 @@ final class Browser implements AutoCloseable {
     }
 
     /** Of all that there are now. */
-    List<String> texts(String css) {
+    public List<String> texts(String css) {
         List<?> texts = (List<?>) script(
                 "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText ?? e.textContent)", css);
         return texts.stream().map(String::valueOf).toList();
     }
 
-    String text(String css) {
+    public String text(String css) {
         return on(css, WebElement::getText);
     }
 
-    void click(String css) {
+    public void click(String css) {
         on(css, element -> {
             element.click();
             return true;
@@ -144,7 +165,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The link, button or other element of this selector with exactly this text. */
-    void click(String css, String text) {
+    public void click(String css, String text) {
         awaitText(css, text);
         on(
                 () -> driver.findElements(By.cssSelector(css)).stream()
@@ -157,7 +178,7 @@ final class Browser implements AutoCloseable {
                 });
     }
 
-    void write(String css, String text) {
+    public void write(String css, String text) {
         on(css, element -> {
             element.clear();
             element.sendKeys(text);
@@ -166,7 +187,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Pressed on whatever has the focus. */
-    void press(CharSequence... keys) {
+    public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
@@ -190,7 +211,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the page complained of since it was last asked. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         driver.manage()
                 .logs()
@@ -200,7 +221,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The addresses that were asked for since it was last asked. */
-    List<String> requests() {
+    public List<String> requests() {
         List<String> addresses = new ArrayList<>();
         driver.manage().logs().get("performance").forEach(entry -> {
             JsonNode message = parse(entry.getMessage()).path("message");

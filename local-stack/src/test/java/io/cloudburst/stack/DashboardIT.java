@@ -8,7 +8,9 @@ import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.gateway.access.AccessSettings;
 import io.cloudburst.gateway.access.ApiKeys;
 import io.cloudburst.gateway.http.Role;
+import io.cloudburst.stack.SharedGateway.Http;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -120,6 +122,69 @@ class DashboardIT {
         browser.awaitText(".trace", "HttpFunctions");
         browser.awaitText(".wf-name", "attempt 3");
         assertThat(browser.texts(".waterfall li")).hasSize(3);
+    }
+
+    @Test
+    void keysOfTheStoreAreShownAsTheLatticesThatTheyAre() {
+        String prefix = "dash/" + UUID.randomUUID() + "/";
+        Http http = SharedGateway.http();
+        for (int i = 0; i < 450; i++) {
+            http.put("/v1/kvs/" + prefix + "object/" + (1000 + i), "{\"number\": " + i + "}");
+        }
+        http.post("/v1/kvs/" + prefix + "a-counter", "{\"type\": \"counter\", \"value\": 41}");
+        http.post("/v1/kvs/" + prefix + "a-counter", "{\"type\": \"counter\", \"value\": 1}");
+        // The page reads once; it is not about how long the store takes.
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> http.get("/v1/kvs?limit=1&prefix=" + prefix).status() == 200);
+        open("store?prefix=" + prefix);
+        browser.awaitText(".key-row", "a-counter");
+        browser.awaitText(".heading", "200+ keys");
+        // Only what is seen is drawn; the rest comes as one gets there.
+        assertThat(browser.texts(".vrow").size()).isLessThan(80);
+        browser.click(".key-row b", prefix + "a-counter");
+        browser.awaitText(".split-one .lattice", "counter");
+        browser.awaitText("pre[aria-label=value]", "42");
+        assertThat(browser.texts(".facts").get(0)).containsPattern("version\\s+\\d+:\\d+");
+        browser.press(Keys.END);
+        browser.press(Keys.END);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            browser.press(Keys.END);
+            assertThat(browser.texts(".vrow b")).contains(prefix + "object/1449");
+        });
+    }
+
+    /** A browser opens six connections to an address, and keeps pages as they are to come back to. */
+    @Test
+    void pagesThatNobodySeesHoldNoStreamOpen() {
+        try {
+            for (int i = 0; i < 8; i++) {
+                browser.openTab();
+                open("store");
+                await().until(() -> browser.texts(".loading").isEmpty());
+                open("functions");
+                browser.open("about:blank");
+                open("store");
+            }
+            // Of all those pages one is seen. What asks is being answered itself.
+            await().atMost(Duration.ofSeconds(30)).until(() -> openRequests() == 2);
+            browser.back();
+            browser.back();
+            browser.awaitText("h1", "Functions");
+            browser.awaitText(".connection", "Live");
+        } finally {
+            browser.closeTabs();
+        }
+    }
+
+    private static double openRequests() {
+        return SharedGateway.http()
+                .get("/metrics")
+                .response()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("http_server_requests_open "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
     }
 
     @Test

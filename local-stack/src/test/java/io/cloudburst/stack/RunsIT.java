@@ -234,6 +234,36 @@ class RunsIT {
     }
 
     @Test
+    void theMetricsHaveWhatTheJobCountsAndWhatIsStillToBeDone() {
+        var square = Shipped.square(cloudburst);
+        http.post("/v1/functions/runs_made_up/calls", "{}");
+
+        String metrics = await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            square.call(3).get();
+                            assertThat(square.call((Object) null)
+                                            .handle((result, failure) -> failure)
+                                            .join())
+                                    .isNotNull();
+                            return http.get("/metrics").response().body();
+                        },
+                        body -> body.contains(
+                                "cloudburst_job_run_errors_total{code=\"EXECUTION_ERROR\",kind=\"function\",target=\"runs_square\"}"));
+
+        assertThat(metrics)
+                .containsPattern("cloudburst_job_runs_seconds_count\\{kind=\"function\",target=\"runs_square\"} [1-9]")
+                .contains("cloudburst_job_runs_seconds_bucket{kind=\"function\",target=\"runs_square\",le=\"+Inf\"}")
+                .contains("cloudburst_job_cache_reads_total{result=\"hit\"}")
+                .containsPattern("cloudburst_job_lag \\d")
+                .containsPattern("cloudburst_store_apply_lag\\{partition=\"3\",replica_set=\"0\"} \\d")
+                .contains("cloudburst_store_unowned_partitions 0.0")
+                .contains("cloudburst_brokers_answer 1.0")
+                .containsPattern("cloudburst_kafka_consumer_lag\\{topic=\"cloudburst.replies\"} \\d")
+                .doesNotContain("runs_made_up");
+    }
+
+    @Test
     void theStatusSaysHowEveryPartIs() {
         JsonNode status = await().atMost(PATIENCE)
                 .until(

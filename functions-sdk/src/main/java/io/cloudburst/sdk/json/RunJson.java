@@ -11,22 +11,35 @@ import io.cloudburst.protocol.RunRecord;
 import io.cloudburst.protocol.RunStage;
 import io.cloudburst.protocol.StageSpan;
 import io.cloudburst.protocol.ValuePreview;
+import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.value.ValueJson;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What is known of a run, as JSON. Times are microseconds since the epoch. */
 public final class RunJson {
     /** Of a run that has not ended. */
     public static final String RUNNING = "RUNNING";
+    /** Of a run that must have ended, while nobody told of it. */
+    public static final String LOST = "LOST";
 
     private static final String OK = "OK";
 
+    /** All that {@link #outcome} may be. */
+    public static final List<String> OUTCOMES = Stream.concat(
+                    Stream.of(RUNNING, OK, LOST),
+                    Arrays.stream(ErrorCode.values()).map(ErrorCode::name))
+            .toList();
+
     private RunJson() {}
 
-    /** {@value #RUNNING}, {@code OK} or the code of an error. */
+    /** {@value #RUNNING}, {@code OK}, {@value #LOST} or the code of an error. */
     public static String outcome(RunRecord run) {
         return switch (run.getState()) {
             case SUCCEEDED -> OK;
             case FAILED -> run.getError().getCode().name();
+            case LOST -> LOST;
             default -> RUNNING;
         };
     }

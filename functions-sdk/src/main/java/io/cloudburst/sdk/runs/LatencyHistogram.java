@@ -22,12 +22,29 @@ public final class LatencyHistogram {
 
     /** What others have counted as well; buckets that there are not are passed over. */
     public void add(LatencyCounts others) {
-        int buckets = Math.min(others.getBucketsCount(), others.getCountsCount());
-        for (int i = 0; i < buckets; i++) {
-            int bucket = others.getBuckets(i);
+        forEach(others, (greatest, count) -> {
+            counts[bucketOf(greatest)] += (int) count;
+            total += count;
+        });
+    }
+
+    /** Takes the buckets of a histogram. */
+    @FunctionalInterface
+    public interface Buckets {
+        /**
+         * @param greatestMicros the longest time that is counted here
+         * @param count how many took so long
+         */
+        void take(long greatestMicros, long count);
+    }
+
+    /** Those that are not empty; buckets that there are not are passed over. */
+    public static void forEach(LatencyCounts counts, Buckets buckets) {
+        int size = Math.min(counts.getBucketsCount(), counts.getCountsCount());
+        for (int i = 0; i < size; i++) {
+            int bucket = counts.getBuckets(i);
             if (bucket >= 0 && bucket < BUCKETS) {
-                counts[bucket] += (int) others.getCounts(i);
-                total += others.getCounts(i);
+                buckets.take(greatestOf(bucket), counts.getCounts(i));
             }
         }
     }

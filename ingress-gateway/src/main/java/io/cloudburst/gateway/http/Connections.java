@@ -23,6 +23,8 @@ final class Connections implements AutoCloseable {
         private final HttpConnection connection;
         /** Requests that have come and are not answered. Of the connection's thread. */
         private int busy;
+        /** Whether what comes now is the rest of a request that was refused. Of the connection's thread. */
+        private boolean hadItsLast;
 
         private volatile long idleUntil;
 
@@ -40,6 +42,14 @@ final class Connections implements AutoCloseable {
             if (--busy == 0) {
                 idleUntil = afterIdling();
             }
+        }
+
+        void last() {
+            hadItsLast = true;
+        }
+
+        boolean hadItsLast() {
+            return hadItsLast;
         }
 
         private long afterIdling() {
@@ -61,6 +71,11 @@ final class Connections implements AutoCloseable {
     /** Ends a connection at once. Its own {@code close} waits for what is still to be sent, perhaps for ever. */
     static void cut(HttpConnection connection) {
         ((HttpServerConnection) connection).channelHandlerContext().close();
+    }
+
+    /** Has what was written go out now, and not when all that has come is read. */
+    static void flush(HttpConnection connection) {
+        ((HttpServerConnection) connection).channelHandlerContext().flush();
     }
 
     void opened(HttpConnection connection) {

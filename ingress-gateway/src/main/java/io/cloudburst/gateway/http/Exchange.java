@@ -5,10 +5,12 @@ import io.cloudburst.sdk.log.LoggedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private final HttpServerRequest request;
     private final Context context;
     private final HttpLimits limits;
+    private final Runnable last;
     private final Runnable over;
     private final Observer observer;
     private final long begun = System.nanoTime();
@@ -58,17 +61,40 @@ final class Exchange implements DeadlineSweeper.Expirable {
     /** Milliseconds since the epoch. */
     private volatile long deadline;
 
-    /** @param over runs once the answer is gone, or the connection is */
-    Exchange(HttpServerRequest request, Context context, HttpLimits limits, Observer observer, Runnable over) {
+    /**
+     * @param last runs where nothing that comes behind this request is one
+     * @param over runs once the answer is gone, or the connection is
+     */
+    Exchange(
+            HttpServerRequest request,
+            Context context,
+            HttpLimits limits,
+            Observer observer,
+            Runnable last,
+            Runnable over) {
         this.request = request;
         this.context = context;
         this.limits = limits;
         this.observer = observer;
+        this.last = last;
         this.over = over;
         this.readTime = limits.readTimeout();
         allow(readTime);
         request.response().closeHandler(gone -> end());
-        request.exceptionHandler(broken -> end());
+        request.exceptionHandler(this::broken);
+    }
+
+    /** The connection is closed after this, so what is said now is the last word. */
+    private void broken(Throwable cause) {
+        boolean gone = cause instanceof HttpClosedException || cause instanceof IOException;
+        if (phase == Phase.READING && !gone) {
+            write(Problem.of(
+                            ProblemKind.INVALID_ARGUMENT,
+                            "the body is not in chunks as HTTP has them: " + cause.getMessage())
+                    .response());
+            Connections.flush(request.connection());
+        }
+        end();
     }
 
     private void allow(Duration time) {
@@ -247,6 +273,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
         boolean keepAlive = bodyRead || !announcesBody();
         if (!keepAlive) {
             // What is left of the body would be taken for the next request.
+            last.run();
             out.putHeader(HttpHeaders.CONNECTION, "close");
         }
         boolean head = request.method() == HttpMethod.HEAD;

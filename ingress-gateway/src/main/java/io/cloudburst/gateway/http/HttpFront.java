@@ -4,6 +4,7 @@ import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class HttpFront implements AutoCloseable {
 
     /** On the connection's thread. */
     void take(HttpServerRequest request) {
+        if (isRest(request)) {
+            return;
+        }
         Exchange exchange = open(request);
         try {
             take(request, exchange);
@@ -66,10 +70,18 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
+    /** Whether it is what is left of one that was refused. */
+    private boolean isRest(HttpServerRequest request) {
+        return connections
+                .of(request.connection())
+                .filter(Connections.Open::hadItsLast)
+                .isPresent();
+    }
+
     /** What is no request at all. */
     void takeInvalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        if (cause instanceof ClosedChannelException) {
+        if (cause instanceof ClosedChannelException || isRest(request)) {
             return;
         }
         String why = String.valueOf(cause == null ? null : cause.getMessage());
@@ -89,10 +101,11 @@ public final class HttpFront implements AutoCloseable {
         connection.ifPresent(Connections.Open::begin);
         Context context = Vertx.currentContext();
         Exchange[] self = new Exchange[1];
-        self[0] = new Exchange(request, context, limits, observer, () -> {
-            open.remove(self[0]);
-            connection.ifPresent(Connections.Open::end);
-        });
+        self[0] = new Exchange(
+                request, context, limits, observer, () -> connection.ifPresent(Connections.Open::last), () -> {
+                    open.remove(self[0]);
+                    connection.ifPresent(Connections.Open::end);
+                });
         open.add(self[0]);
         return self[0];
     }
@@ -101,6 +114,7 @@ public final class HttpFront implements AutoCloseable {
         if (closing) {
             throw new ProblemException(ProblemKind.UNAVAILABLE, "this gateway is being stopped; ask another, or again");
         }
+        checkFraming(request);
         Routes.Match match = routes.find(request.method().name(), request.path() == null ? "/" : request.path());
         Route route = match.route();
         exchange.isOf(route);
@@ -165,6 +179,21 @@ public final class HttpFront implements AutoCloseable {
                                     route.role().name().toLowerCase(Locale.ROOT)));
         }
         return principal;
+    }
+
+    /** What two servers could understand differently (RFC 9112, 3.2 and 6.1), so that nobody hides a request in another. */
+    private static void checkFraming(HttpServerRequest request) {
+        String coding = request.getHeader("Transfer-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            throw new ProblemException(
+                    ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                    "bodies come with a Content-Length or in chunks, not as " + Request.shortened(coding));
+        }
+        if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().getAll("Host").size() != 1) {
+            throw new ProblemException(
+                    ProblemKind.INVALID_ARGUMENT, "a request of HTTP/1.1 has one header Host, and no more than one");
+        }
     }
 
     private static void checkAccept(String accept, Route route) {

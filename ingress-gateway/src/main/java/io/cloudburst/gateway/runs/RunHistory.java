@@ -2,13 +2,18 @@ package io.cloudburst.gateway.runs;
 
 import io.cloudburst.protocol.RunRecord;
 import io.cloudburst.sdk.json.RunJson;
+import io.cloudburst.sdk.runs.LostRuns;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The runs that were told of last, the newest of each; older ones give way. Safe for use by many threads. */
@@ -20,6 +25,16 @@ public final class RunHistory {
     private final NavigableMap<Long, RunRecord> byTime = new TreeMap<>();
     /** Where the run of an id is. */
     private final Map<String, Long> times = new HashMap<>();
+    /** Those that go on, by when they are lost. */
+    private final NavigableSet<Open> open =
+            new TreeSet<>(Comparator.comparingLong(Open::endsBy).thenComparing(Open::id));
+
+    /** @param endsBy microseconds since the epoch */
+    private record Open(long endsBy, String id) {
+        static Open of(RunRecord run) {
+            return new Open(LostRuns.endsBy(run), run.getId());
+        }
+    }
 
     private final int maxRuns;
     private final long maxBytes;
@@ -47,6 +62,9 @@ public final class RunHistory {
         }
         byTime.put(next, run);
         times.put(run.getId(), next);
+        if (LostRuns.goesOn(run)) {
+            open.add(Open.of(run));
+        }
         bytes += run.getSerializedSize();
         next++;
         while (byTime.size() > maxRuns || (bytes > maxBytes && byTime.size() > 1)) {
@@ -57,7 +75,27 @@ public final class RunHistory {
     private void remove(long time) {
         RunRecord gone = byTime.remove(time);
         times.remove(gone.getId());
+        open.remove(Open.of(gone));
         bytes -= gone.getSerializedSize();
+    }
+
+    /** Gives up those that should have ended long ago, and tells which those are: their instance of the job has died before they had. */
+    public synchronized List<RunRecord> lose(Instant now) {
+        List<RunRecord> lost = new ArrayList<>();
+        while (!open.isEmpty()) {
+            Open first = open.first();
+            long time = times.get(first.id());
+            RunRecord before = byTime.get(time);
+            RunRecord after = LostRuns.asOf(now, before);
+            if (after == before) {
+                break;
+            }
+            open.remove(first);
+            byTime.put(time, after);
+            bytes += after.getSerializedSize() - before.getSerializedSize();
+            lost.add(after);
+        }
+        return lost;
     }
 
     public synchronized Optional<RunRecord> find(String id) {

@@ -13,11 +13,26 @@ export class Problem extends Error {
   }
 }
 
-/** As it came: the body is not read yet. Asks for a key if there must be one. */
-export async function request(path, { method = 'GET', body, headers = {}, signal } = {}) {
+/** Longer than anything may take that is waited for: calls are asked for again after half a minute. */
+const PATIENCE_MS = 60_000;
+
+function unanswered(failure) {
+  switch (failure.name) {
+    case 'AbortError':
+      return failure;
+    case 'TimeoutError':
+      return new Problem(0, { code: 'TIMEOUT', detail: 'the gateway has not answered for a minute; where many windows show it, close some' });
+    default:
+      return new Problem(0, { code: 'UNREACHABLE', detail: 'the gateway does not answer' });
+  }
+}
+
+/** As it came: the body is not read yet. Asks for a key if there must be one. A stream is read for as long as its signal lets it. */
+export async function request(path, { method = 'GET', body, headers = {}, signal, stream = false } = {}) {
+  const patience = stream ? [] : [AbortSignal.timeout(PATIENCE_MS)];
   const response = await fetch(path, {
     method,
-    signal,
+    signal: AbortSignal.any([...patience, ...(signal ? [signal] : [])]),
     cache: 'no-store',
     headers: {
       ...authorization(),
@@ -26,7 +41,7 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch((failure) => {
-    throw failure.name === 'AbortError' ? failure : new Problem(0, { code: 'UNREACHABLE', detail: 'the gateway does not answer' });
+    throw unanswered(failure);
   });
   if (!response.ok) {
     const problem = new Problem(response.status, await response.json().catch(() => ({})));

@@ -7,8 +7,11 @@ import { Cell } from './state.js';
 /** At least a comment comes every fifteen seconds: who is silent for this long has gone. */
 const SILENCE_MS = 40_000;
 const LONGEST_PAUSE_MS = 15_000;
-/** A page that nobody sees lets go of its stream after this. */
-const HIDDEN_MS = 60_000;
+/**
+ * A page that nobody sees lets go of its stream after this. Browsers open no more than six connections to an address, for all of its
+ * pages together: those that nobody sees must not keep them from the others.
+ */
+const HIDDEN_MS = 5_000;
 
 /** `connecting`, `live`, `waiting` (to try again), `asleep` or `refused`. */
 export const connection = new Cell('connecting');
@@ -18,6 +21,8 @@ export const began = new Cell(0);
 const listeners = { run: new Set(), stats: new Set(), status: new Set() };
 let abort = null;
 let wake = () => {};
+/** Whether somebody has gone on from this page; it may be kept as it is, to come back to, with all that it has open. */
+let left = false;
 
 export function listen(type, listener) {
   listeners[type].add(listener);
@@ -41,6 +46,7 @@ async function stream() {
     const response = await request('/v1/events?types=run,stats,status', {
       headers: { Accept: 'text/event-stream' },
       signal: cut.signal,
+      stream: true,
     });
     connection.set('live');
     began.set(began.value + 1);
@@ -61,6 +67,12 @@ const pause = (ms) => new Promise((resolve) => {
 async function forEver() {
   let failures = 0;
   for (;;) {
+    // Also from its start: it may have been opened behind another.
+    while (document.hidden || left) {
+      connection.set('asleep');
+      await pause(2 ** 31 - 1);
+      connection.set('connecting');
+    }
     const start = performance.now();
     let refused = false;
     try {
@@ -69,10 +81,10 @@ async function forEver() {
       refused = failure.status === 401 || failure.status === 403;
     }
     failures = performance.now() - start > LONGEST_PAUSE_MS ? 0 : failures + 1;
-    if (document.hidden) {
-      connection.set('asleep');
-      await pause(2 ** 31 - 1);
-    } else if (refused) {
+    if (document.hidden || left) {
+      continue;
+    }
+    if (refused) {
       connection.set('refused');
       await pause(2 ** 31 - 1);
     } else {
@@ -97,6 +109,16 @@ export function start() {
     if (document.hidden) {
       falling = setTimeout(() => document.hidden && abort?.abort(), HIDDEN_MS);
     } else if (connection.value === 'asleep' || connection.value === 'waiting' || (connection.value === 'refused' && hasKey())) {
+      wake();
+    }
+  });
+  addEventListener('pagehide', () => {
+    left = true;
+    abort?.abort();
+  });
+  addEventListener('pageshow', () => {
+    left = false;
+    if (connection.value === 'asleep') {
       wake();
     }
   });

@@ -45,6 +45,7 @@ export function RunView({ name, query }) {
       ['retries', run.retries],
       versions.length > 0 && ['versions', versions.join(', ')],
     ]} />
+    ${run.outcome === 'LOST' && html`<p class="hint">It must have ended, and nobody has told how: the part of the job that ran it has died.</p>`}
     ${run.error && html`<${RunError} error=${run.error} />`}
     <${Card} id="when" title="Stages"><div class="pad"><${Waterfall} run=${run} /></div></${Card}>
     <${Arguments} run=${run} />

@@ -12,7 +12,7 @@ import { beat, totals } from './stats.js';
 import { RunView } from './view-run.js';
 import { VirtualList } from './virtual-list.js';
 
-const OUTCOMES = ['RUNNING', 'OK', 'EXECUTION_ERROR', 'TIMEOUT', 'CANCELLED', 'INVALID_ARGUMENT', 'FUNCTION_NOT_FOUND', 'DAG_NOT_FOUND',
+const OUTCOMES = ['RUNNING', 'OK', 'LOST', 'EXECUTION_ERROR', 'TIMEOUT', 'CANCELLED', 'INVALID_ARGUMENT', 'FUNCTION_NOT_FOUND', 'DAG_NOT_FOUND',
   'DAG_INVALID', 'FUNCTION_ENDED', 'UNTRUSTED_CODE', 'OVERLOADED', 'UNAVAILABLE', 'PAYLOAD_TOO_LARGE'];
 
 export function RunsView({ name, query }) {

@@ -41,12 +41,14 @@ function rows(timeline) {
   return timeline.map((stage, index) => ({ ...stage, index })).sort((a, b) => a.queued - b.queued || a.started - b.started || a.index - b.index);
 }
 
+const NO_STAGES = { RUNNING: 'No stage has ended yet.', LOST: 'Of no stage is known that it has ended.' };
+
 export function Waterfall({ run }) {
   const [all, setAll] = useState(false);
   const { begin, length } = span(run);
   const stages = rows(run.timeline);
   if (!stages.length) {
-    return html`<p class="muted">${run.outcome === 'RUNNING' ? 'No stage has ended yet.' : 'No stage of this run was carried out.'}</p>`;
+    return html`<p class="muted">${NO_STAGES[run.outcome] ?? 'No stage of this run was carried out.'}</p>`;
   }
   return html`<div class="waterfall">
     <div class="wf-axis" aria-hidden="true"><span />

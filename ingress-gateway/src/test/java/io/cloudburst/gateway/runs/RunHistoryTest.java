@@ -1,10 +1,15 @@
 package io.cloudburst.gateway.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cloudburst.protocol.CallError;
 import io.cloudburst.protocol.ErrorCode;
 import io.cloudburst.protocol.RunRecord;
+import io.cloudburst.sdk.json.RunJson;
+import io.cloudburst.sdk.runs.LostRuns;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,51 @@ class RunHistoryTest {
         assertThat(ids(ANY, ANY, 10)).containsExactly("a", "b");
         assertThat(ids(Optional.of("OK"), ANY, 10)).containsExactly("a", "b");
         assertThat(ids(Optional.of("RUNNING"), ANY, 10)).isEmpty();
+    }
+
+    @Test
+    void aRunThatShouldHaveEndedLongAgoIsLost() {
+        Instant deadline = Instant.parse("2026-01-01T00:00:00Z");
+        RunRecord run = running("a").toBuilder()
+                .setDeadline(ChronoUnit.MICROS.between(Instant.EPOCH, deadline))
+                .build();
+        history.add(running("of an older job"));
+        history.add(run);
+        history.add(run.toBuilder().setId("b").build());
+        history.add(run.toBuilder()
+                .setId("b")
+                .setState(RunRecord.State.SUCCEEDED)
+                .setEnded(2)
+                .build());
+
+        assertThat(history.lose(deadline.plus(LostRuns.SLACK).minusMillis(1))).isEmpty();
+        assertThat(history.lose(deadline.plus(LostRuns.SLACK)))
+                .extracting(RunRecord::getId, RunJson::outcome)
+                .containsExactly(tuple("a", "LOST"));
+        assertThat(history.lose(deadline.plusSeconds(3_600))).isEmpty();
+        assertThat(ids(Optional.of("LOST"), ANY, 10)).containsExactly("a");
+        assertThat(ids(Optional.of("RUNNING"), ANY, 10)).containsExactly("of an older job");
+    }
+
+    @Test
+    void anEndThatComesLateIsTheEnd() {
+        RunRecord run = running("a").toBuilder().setDeadline(1).build();
+        history.add(run);
+        assertThat(history.lose(Instant.now())).hasSize(1);
+
+        history.add(ended("a"));
+
+        assertThat(ids(Optional.of("OK"), ANY, 10)).containsExactly("a");
+        assertThat(history.lose(Instant.now())).isEmpty();
+    }
+
+    @Test
+    void whatGivesWayIsNotLostAnyMore() {
+        List.of("a", "b", "c", "d")
+                .forEach(
+                        id -> history.add(running(id).toBuilder().setDeadline(1).build()));
+
+        assertThat(history.lose(Instant.now())).extracting(RunRecord::getId).containsExactly("b", "c", "d");
     }
 
     @Test

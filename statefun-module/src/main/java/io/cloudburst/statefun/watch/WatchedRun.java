@@ -27,7 +27,12 @@ final class WatchedRun {
     /** Node names of one stage. */
     private static final int MAX_NODES = 50;
 
+    private static final long MICROS_PER_MILLI = 1_000;
+
     private final String callId;
+    /** Milliseconds since the epoch. */
+    private final long deadline;
+
     private final Target target;
     /** Whole, while it is small; else null, and there are previews. */
     private final Call smallCall;
@@ -51,6 +56,7 @@ final class WatchedRun {
 
     WatchedRun(Call call, Target target) {
         this.callId = call.getId();
+        this.deadline = call.getDeadline();
         this.target = target;
         boolean small = call.getSerializedSize() <= Previews.MAX_BYTES;
         this.smallCall = small ? call : null;
@@ -140,6 +146,7 @@ final class WatchedRun {
                 .setState(state)
                 .setReceived(received)
                 .setAccepted(accepted)
+                .setDeadline(Math.min(deadline, Long.MAX_VALUE / MICROS_PER_MILLI) * MICROS_PER_MILLI)
                 .setStageCount(stageCount)
                 .setRetries(retries);
         if (target.dag()) {
