@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             WorkerCommand.class,
             WorkersCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },
