@@ -1,23 +1,14 @@
 package io.cloudburst.bench;
 
-import io.cloudburst.server.JvmOptions;
 import io.cloudburst.server.Role;
-import io.cloudburst.server.RoleProcess;
-import io.cloudburst.server.settings.SettingsReader;
-import java.io.BufferedReader;
+import io.cloudburst.stack.process.ServerProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** JVMs with this one's class path, ended together, the newest first. */
@@ -61,14 +52,7 @@ final class ChildProcesses implements AutoCloseable {
         all.add("directory=" + directory);
         all.add("kafka.bootstrap-servers=" + bootstrapServers);
         all.add(role.command() + ".memory=" + MEMORY);
-        List<String> command =
-                new ArrayList<>(JvmOptions.of(role, SettingsReader.read(Optional.empty(), Map.of(), all)));
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(RoleProcess.class.getName());
-        command.add(role.command());
-        command.addAll(all);
-        return launch(role.command(), command);
+        return launch(role.command(), ServerProcess.argumentsOf(role, all));
     }
 
     static int freePort() throws IOException {
@@ -79,47 +63,21 @@ final class ChildProcesses implements AutoCloseable {
 
     /** Returns when the process has said that it is ready. */
     ProcessHandle start(String name, Class<?> main, String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                "-Xms512m",
-                "-Xmx1g",
-                "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> command = new ArrayList<>(List.of("-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", main.getName()));
         command.addAll(List.of(args));
         return launch(name, command);
     }
 
     private ProcessHandle launch(String name, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
         Path log = logs.resolve(name + ".log");
+        ServerProcess server = ServerProcess.start(name, arguments, log);
+        running.push(server.process());
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectError(log.toFile()).start();
-            running.push(process);
-            awaitReady(name, process, log);
-            return process.toHandle();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start the " + name + " process", e);
-        }
-    }
-
-    private static void awaitReady(String name, Process process, Path log) {
-        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            return out.lines().anyMatch(line -> line.startsWith(RoleProcess.READY));
-        });
-        try {
-            if (ready.get(START_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
+            server.ready().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("the " + name + " process did not start in time; see " + log, e);
         }
-        throw new IllegalStateException("the " + name + " process has ended at its start; see " + log);
+        return server.process().toHandle();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.stack.Directories;
+import io.cloudburst.stack.process.WorkerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class RemoteBench {
                     "worker",
                     WorkerProcess.class,
                     bootstrapServers,
-                    directory.resolve("worker").toString());
+                    directory.resolve("worker").toString(),
+                    "0");
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers)) {
                 Load.Target remote = square(cloudburst, "remote_square", FunctionOptions.NONE.remote());
                 Load.Target embedded = square(cloudburst, "square", FunctionOptions.NONE);

@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             WorkerCommand.class,
             WorkersCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

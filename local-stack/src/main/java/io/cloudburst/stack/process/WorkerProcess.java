@@ -1,4 +1,4 @@
-package io.cloudburst.bench;
+package io.cloudburst.stack.process;
 
 import io.cloudburst.remote.worker.Worker;
 import io.cloudburst.remote.worker.WorkerSettings;
@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A worker as a process of its own, until it is killed. */
-final class WorkerProcess {
+/** A worker of the usual pool as a process of its own, until it is killed. */
+public final class WorkerProcess {
     private WorkerProcess() {}
 
-    /** @param args where the broker is, and a directory for code */
+    /** @param args where the broker is, a directory for code, and the port to listen on; 0 for a free one */
     public static void main(String[] args) throws InterruptedException {
-        Worker.start(WorkerSettings.local(args[0], 0, Set.of(RemoteOptions.DEFAULT_POOL), Path.of(args[1])));
+        Worker.start(WorkerSettings.local(
+                args[0], Integer.parseInt(args[2]), Set.of(RemoteOptions.DEFAULT_POOL), Path.of(args[1])));
         System.out.println(RoleProcess.READY);
         new CountDownLatch(1).await();
     }

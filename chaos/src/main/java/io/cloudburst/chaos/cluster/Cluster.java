@@ -1,0 +1,180 @@
+package io.cloudburst.chaos.cluster;
+
+import io.cloudburst.server.Role;
+import io.cloudburst.stack.process.ServerProcess;
+import io.cloudburst.stack.process.WorkerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * A broker, a job manager, two task managers, two replica sets of the store, two gateways and a worker, as the distribution runs them.
+ * Safe for use by many threads.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration LONGEST_TO_END = Duration.ofSeconds(10);
+    private static final String LOG_CONFIGURATION = "-Dlog4j2.configurationFile=log4j2-chaos.xml";
+    /** StateFun's own messages are older than protobuf's warning about such. */
+    private static final String OLD_MESSAGES = "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true";
+
+    /** They live for some seconds or minutes, many of them on few cores: time that the compiler takes is time that calls wait. */
+    private static final String QUICK_TO_START = "-XX:TieredStopAtLevel=1";
+
+    /** The processes, those that are alike in a list, as faults are drawn. */
+    public static final List<List<String>> SERVERS = List.of(
+            List.of("broker"),
+            List.of("jobmanager"),
+            List.of("taskmanager-0", "taskmanager-1"),
+            List.of("kvs-0", "kvs-1"),
+            List.of("gateway-0", "gateway-1"),
+            List.of("worker"));
+
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, run -> {
+        Thread thread = new Thread(run, "servers");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+    private final Path directory;
+    private final ObjIntConsumer<String> deaths;
+    private final String broker;
+    private final List<URI> gateways = new ArrayList<>();
+    private final Thread endAtExit = new Thread(this::end, "end-servers");
+
+    /**
+     * Knows of all processes; none runs yet.
+     *
+     * @param directory for their data and logs
+     * @param deaths is told of each process that ends although nobody has ended it, with its exit code
+     */
+    public Cluster(Path directory, ObjIntConsumer<String> deaths) throws IOException {
+        this.directory = directory;
+        this.deaths = deaths;
+        Files.createDirectories(directory.resolve("logs"));
+        Ports ports = new Ports();
+        this.broker = LOOPBACK + ":" + ports.next();
+        List<String> job = List.of(
+                "jobmanager.port=" + ports.next(),
+                "jobmanager.rest-port=" + ports.next(),
+                "jobmanager.blob-port=" + ports.next());
+        role(Role.BROKER, "broker", List.of("broker.addresses=" + broker));
+        role(Role.JOBMANAGER, "jobmanager", job);
+        for (int i = 0; i < 2; i++) {
+            String name = "taskmanager-" + i;
+            List<String> settings = new ArrayList<>(job);
+            settings.add("taskmanager.name=" + name);
+            role(Role.TASKMANAGER, name, settings);
+        }
+        for (int i = 0; i < 2; i++) {
+            role(
+                    Role.KVS,
+                    "kvs-" + i,
+                    List.of("kvs.name=kvs-" + i, "kvs.replica-set=" + i, "kvs.port=" + ports.next()));
+        }
+        for (int i = 0; i < 2; i++) {
+            int port = ports.next();
+            gateways.add(URI.create("http://" + LOOPBACK + ":" + port));
+            // Gateways have no names of their own, by which their directories would differ.
+            role(
+                    Role.GATEWAY,
+                    "gateway-" + i,
+                    List.of("gateway.port=" + port, "directory=" + data().resolve("gateway-" + i)));
+        }
+        add(
+                "worker",
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        WorkerProcess.class.getName(),
+                        broker,
+                        data().resolve("worker").toString(),
+                        Integer.toString(ports.next())));
+        Runtime.getRuntime().addShutdownHook(endAtExit);
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private void role(Role role, String name, List<String> settings) {
+        List<String> all = new ArrayList<>();
+        all.add("directory=" + data());
+        all.add("kafka.bootstrap-servers=" + broker);
+        all.addAll(settings);
+        add(name, ServerProcess.argumentsOf(role, all));
+    }
+
+    private void add(String name, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(LOG_CONFIGURATION, OLD_MESSAGES, QUICK_TO_START));
+        all.addAll(arguments);
+        Path log = directory.resolve("logs").resolve(name + ".log");
+        servers.put(name, new Server(name, all, log, timer, deaths::accept));
+    }
+
+    /**
+     * Starts all of it, and returns when each process has said that it is ready.
+     *
+     * @throws TimeoutException if one has not in time
+     */
+    public void start(Duration timeout) throws TimeoutException, InterruptedException {
+        // The others would wait for it, and each of them takes a core for some seconds.
+        server("broker").start();
+        server("broker").awaitReady(timeout);
+        servers.values().stream()
+                .filter(server -> !server.name().equals("broker"))
+                .forEach(Server::start);
+        awaitReady(timeout);
+    }
+
+    /** Returns when each process has said that it is ready since it was started last. */
+    public void awaitReady(Duration timeout) throws TimeoutException, InterruptedException {
+        for (Server server : servers.values()) {
+            server.awaitReady(timeout);
+        }
+    }
+
+    public Server server(String name) {
+        return servers.get(name);
+    }
+
+    /** Where the broker is. */
+    public String bootstrapServers() {
+        return broker;
+    }
+
+    /** Where the gateways are. */
+    public List<URI> gateways() {
+        return List.copyOf(gateways);
+    }
+
+    private void end() {
+        timer.shutdownNow();
+        List<Server> all = new ArrayList<>(servers.values());
+        // The broker last: the others say good-bye to it.
+        all.stream().skip(1).forEach(Server::stop);
+        all.stream().skip(1).forEach(server -> server.end(LONGEST_TO_END));
+        all.get(0).end(LONGEST_TO_END);
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(endAtExit);
+        } catch (IllegalStateException e) {
+            // The JVM ends; the hook runs, and finds nothing left to do.
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.cloudburst.chaos.load;
+
+import io.cloudburst.chaos.history.Event;
+import io.cloudburst.chaos.history.HistoryFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Begins so many operations a second, however the system is, and has the history told of each. Where too many have not ended, it leaves
+ * some out, and counts them.
+ */
+public final class Load implements AutoCloseable {
+    /** Of which each may wait: for Kafka, for a store node. */
+    private static final int THREADS = 96;
+
+    private static final int MOST_UNDER_WAY = 5_000;
+    private static final int LONGEST_MESSAGE = 300;
+
+    private final HistoryFile history;
+    private final Random random;
+    private final List<Kind.Source> draw = new ArrayList<>();
+    private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
+    private final AtomicLong leftOut = new AtomicLong();
+    private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor();
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+    /** Of the pacer. */
+    private long nextId;
+
+    private volatile boolean ended;
+
+    Load(HistoryFile history, List<Kind> kinds, long seed) {
+        this.history = history;
+        this.random = new Random(seed);
+        for (Kind kind : kinds) {
+            for (int i = 0; i < kind.weight(); i++) {
+                draw.add(kind.next());
+            }
+        }
+    }
+
+    public void start(int perSecond) {
+        pacer.scheduleAtFixedRate(this::next, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+    }
+
+    private void next() {
+        if (ended) {
+            return;
+        }
+        Operation operation = draw.get(random.nextInt(draw.size())).next(nextId, random);
+        if (!room.tryAcquire()) {
+            leftOut.incrementAndGet();
+            return;
+        }
+        long id = nextId;
+        try {
+            threads.execute(() -> perform(id, operation));
+            nextId++;
+        } catch (RejectedExecutionException e) {
+            room.release();
+            leftOut.incrementAndGet();
+        }
+    }
+
+    private void perform(long id, Operation operation) {
+        history.add(at -> new Event.Invoked(
+                at,
+                id,
+                operation.client(),
+                operation.kind(),
+                operation.group(),
+                operation.within().toMillis(),
+                operation.expected(),
+                operation.effect(),
+                operation.counter()));
+        CompletableFuture<String> result;
+        try {
+            result = operation.action().get();
+        } catch (RuntimeException e) {
+            result = CompletableFuture.failedFuture(e);
+        }
+        result.whenComplete((answer, failure) -> {
+            room.release();
+            if (failure == null) {
+                history.add(at -> new Event.Answered(at, id, answer));
+            } else {
+                OperationError error = OperationError.of(failure);
+                history.add(at -> new Event.Failed(at, id, error.code(), shortened(error.getMessage())));
+            }
+        });
+    }
+
+    private static String shortened(String message) {
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    }
+
+    /** How many have not ended. */
+    public int underWay() {
+        return MOST_UNDER_WAY - room.availablePermits();
+    }
+
+    /** How many were not begun because too many had not ended. */
+    public long leftOut() {
+        return leftOut.get();
+    }
+
+    /** Begins no more, and waits for those that are under way. */
+    public void end(Duration longest) throws InterruptedException {
+        ended = true;
+        pacer.shutdown();
+        if (room.tryAcquire(MOST_UNDER_WAY, longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            room.release(MOST_UNDER_WAY);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        pacer.shutdownNow();
+        threads.shutdownNow();
+    }
+}
