@@ -203,7 +203,8 @@ public final class HttpFront implements AutoCloseable {
         String type = route.produces().split(";")[0].strip();
         String range = type.substring(0, type.indexOf('/')) + "/*";
         for (String one : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = one.split(";");
+            // Also the empty ones: there is always a first.
+            String[] parts = one.split(";", -1);
             String wanted = parts[0].strip();
             boolean refused = false;
             for (int i = 1; i < parts.length; i++) {

@@ -21,13 +21,27 @@ public final class RunHistory {
     private static final int MAX_RUNS = 20_000;
     private static final long MAX_BYTES = 64L << 20;
 
-    /** By when they were told of, counted. Guarded by this, as all that follows. */
-    private final NavigableMap<Long, RunRecord> byTime = new TreeMap<>();
+    /** Guarded by this, as all that follows. */
+    private final NavigableMap<Place, RunRecord> byTime = new TreeMap<>();
     /** Where the run of an id is. */
-    private final Map<String, Long> times = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
     /** Those that go on, by when they are lost. */
     private final NavigableSet<Open> open =
             new TreeSet<>(Comparator.comparingLong(Open::endsBy).thenComparing(Open::id));
+
+    /**
+     * By time, and not by when it was told of: what was there before comes from one partition of the topic after the other.
+     *
+     * @param at when it ended, or came, in microseconds since the epoch
+     * @param number of those that were added before
+     */
+    private record Place(long at, long number) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime == 0 ? Long.compare(number, other.number) : byTime;
+        }
+    }
 
     /** @param endsBy microseconds since the epoch */
     private record Open(long endsBy, String id) {
@@ -38,7 +52,7 @@ public final class RunHistory {
 
     private final int maxRuns;
     private final long maxBytes;
-    private long next;
+    private long added;
     private long bytes;
 
     public RunHistory() {
@@ -51,7 +65,7 @@ public final class RunHistory {
     }
 
     public synchronized void add(RunRecord run) {
-        Long before = times.get(run.getId());
+        Place before = places.get(run.getId());
         if (before != null) {
             RunRecord known = byTime.get(before);
             if (known.getEnded() > 0 && run.getEnded() == 0) {
@@ -60,21 +74,21 @@ public final class RunHistory {
             }
             remove(before);
         }
-        byTime.put(next, run);
-        times.put(run.getId(), next);
+        Place place = new Place(run.getEnded() > 0 ? run.getEnded() : run.getReceived(), added++);
+        byTime.put(place, run);
+        places.put(run.getId(), place);
         if (LostRuns.goesOn(run)) {
             open.add(Open.of(run));
         }
         bytes += run.getSerializedSize();
-        next++;
         while (byTime.size() > maxRuns || (bytes > maxBytes && byTime.size() > 1)) {
             remove(byTime.firstKey());
         }
     }
 
-    private void remove(long time) {
-        RunRecord gone = byTime.remove(time);
-        times.remove(gone.getId());
+    private void remove(Place place) {
+        RunRecord gone = byTime.remove(place);
+        places.remove(gone.getId());
         open.remove(Open.of(gone));
         bytes -= gone.getSerializedSize();
     }
@@ -84,14 +98,14 @@ public final class RunHistory {
         List<RunRecord> lost = new ArrayList<>();
         while (!open.isEmpty()) {
             Open first = open.first();
-            long time = times.get(first.id());
-            RunRecord before = byTime.get(time);
+            Place place = places.get(first.id());
+            RunRecord before = byTime.get(place);
             RunRecord after = LostRuns.asOf(now, before);
             if (after == before) {
                 break;
             }
             open.remove(first);
-            byTime.put(time, after);
+            byTime.put(place, after);
             bytes += after.getSerializedSize() - before.getSerializedSize();
             lost.add(after);
         }
@@ -99,18 +113,19 @@ public final class RunHistory {
     }
 
     public synchronized Optional<RunRecord> find(String id) {
-        return Optional.ofNullable(times.get(id)).map(byTime::get);
+        return Optional.ofNullable(places.get(id)).map(byTime::get);
     }
 
     /**
      * The newest first.
      *
-     * @param after the id of a run; only what was told of before it. Unknown ids are as none
+     * @param after the id of a run; only what was before it. Unknown ids are as none
      */
     public synchronized List<RunRecord> newest(Predicate<RunRecord> wanted, Optional<String> after, int limit) {
         List<RunRecord> found = new ArrayList<>();
-        long before = after.map(times::get).orElse(next);
-        for (RunRecord run : byTime.headMap(before, false).descendingMap().values()) {
+        NavigableMap<Place, RunRecord> before =
+                after.map(places::get).map(place -> byTime.headMap(place, false)).orElse(byTime);
+        for (RunRecord run : before.descendingMap().values()) {
             if (found.size() == limit) {
                 break;
             }

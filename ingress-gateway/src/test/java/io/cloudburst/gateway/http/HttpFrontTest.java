@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as no client library writes them, byte by byte. Each is answered with a problem that says why, or as it is meant. */
 class HttpFrontTest {
@@ -127,6 +128,12 @@ class HttpFrontTest {
             assertThat(answer.body().get("status").asInt()).isEqualTo(status);
             assertThat(answer.body().get("detail").asText()).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";;;", ",,,", ";q=1", "text/html;;", "*/*;q=0", "q", "/", "application/json;q=0.0"})
+    void whatNobodyCanSendIsAskedForInVain(String accept) throws IOException {
+        assertProblem("GET /live HTTP/1.1\r\nHost: x\r\nAccept: " + accept + "\r\n\r\n", 406);
     }
 
     @Test

@@ -64,6 +64,17 @@ class RunHistoryTest {
     }
 
     @Test
+    void whatComesOutOfOrderIsInTheOrderOfItsTime() {
+        history.add(ended("b").toBuilder().setEnded(20).build());
+        history.add(running("d").toBuilder().setReceived(40).build());
+        history.add(ended("a").toBuilder().setEnded(10).build());
+        history.add(ended("c").toBuilder().setEnded(30).build());
+
+        assertThat(ids(ANY, ANY, 10)).containsExactly("d", "c", "b");
+        assertThat(ids(ANY, Optional.of("c"), 10)).containsExactly("b");
+    }
+
+    @Test
     void aRunThatShouldHaveEndedLongAgoIsLost() {
         Instant deadline = Instant.parse("2026-01-01T00:00:00Z");
         RunRecord run = running("a").toBuilder()
