@@ -21,8 +21,6 @@ import org.HdrHistogram.Histogram;
 public final class CompositionBench {
     private static final String NAME = "composition";
     private static final int ROUNDS = 3;
-    /** Everything that is measured: calls one at a time, and 64 and 512 in flight. */
-    private static final int CASES = 3;
 
     private final Report report;
     private final double seconds;
@@ -32,7 +30,7 @@ public final class CompositionBench {
     public CompositionBench(Report report, double seconds) {
         this.report = report;
         this.seconds = seconds;
-        this.warmUpSeconds = Math.min(15, seconds * CASES);
+        this.warmUpSeconds = Load.warmUpSeconds(seconds);
     }
 
     /** What one turn has shown. */

@@ -21,6 +21,11 @@ final class Load {
 
     private Load() {}
 
+    /** How long a case of so many seconds is run before it counts: processes that have just started are busy with compiling. */
+    static double warmUpSeconds(double seconds) {
+        return Math.min(15, seconds * 3);
+    }
+
     /** One at a time: how long each takes, in nanoseconds. */
     static Histogram sequential(Target target, double seconds) {
         Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);

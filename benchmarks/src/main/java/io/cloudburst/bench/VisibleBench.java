@@ -24,6 +24,7 @@ final class VisibleBench {
     private final Report report;
     private final String bootstrapServers;
     private final double secondsATurn;
+    private final double warmUpSeconds;
     // Guarded by this.
     private final Updates updates = new Updates();
 
@@ -31,6 +32,7 @@ final class VisibleBench {
         this.report = report;
         this.bootstrapServers = bootstrapServers;
         this.secondsATurn = seconds / Rounds.DEFAULT_COUNT;
+        this.warmUpSeconds = Load.warmUpSeconds(seconds);
     }
 
     List<Measure> run(Cloudburst cloudburst) throws Exception {
@@ -39,8 +41,8 @@ final class VisibleBench {
         byte[] record = Updates.encode(new Updates().next());
         try (EchoClient limit = new EchoClient(bootstrapServers, FLOOR_TOPIC, FLOOR_TOPIC, record)) {
             // One at a time would take far too long to be compiled.
-            Load.perSecond(limit, WARM_UP_IN_FLIGHT, secondsATurn * 2);
-            Load.perSecond(system, WARM_UP_IN_FLIGHT, secondsATurn * 2);
+            Load.perSecond(limit, WARM_UP_IN_FLIGHT, warmUpSeconds);
+            Load.perSecond(system, WARM_UP_IN_FLIGHT, warmUpSeconds);
             Rounds<Histogram> rounds = Rounds.takeWarm(
                     () -> Load.sequential(system, secondsATurn), () -> Load.sequential(limit, secondsATurn));
             return List.of(

@@ -1,6 +1,5 @@
 package io.cloudburst.executor;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +13,11 @@ final class FunctionThreads implements AutoCloseable {
     FunctionThreads(int count, int waiting) {
         this.count = count;
         AtomicInteger number = new AtomicInteger();
-        this.pool =
-                new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), work -> {
-                    Thread thread = new Thread(work, "cloudburst-function-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.pool = new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new WorkQueue(waiting), work -> {
+            Thread thread = new Thread(work, "cloudburst-function-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
         pool.allowCoreThreadTimeOut(true);
     }
 

@@ -399,10 +399,14 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     }
 
     private static List<Reference> references(List<Value> arguments) {
-        return arguments.stream()
-                .filter(Value::hasReference)
-                .map(Value::getReference)
-                .toList();
+        List<Reference> references = List.of();
+        for (Value argument : arguments) {
+            if (argument.hasReference()) {
+                references = references.isEmpty() ? new ArrayList<>() : references;
+                references.add(argument.getReference());
+            }
+        }
+        return references;
     }
 
     /** @param position of the function in the stage */

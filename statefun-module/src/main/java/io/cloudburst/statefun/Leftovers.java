@@ -50,26 +50,30 @@ final class Leftovers {
                 .collect(Collectors.toSet());
         values.removeLater(
                 passedOn.stream().filter(value -> !kept.contains(value.getId())).toList());
-        ofArguments(plan.getCall(), plan.getArgumentsList().stream());
+        if (isWaitedForByNobody(plan.getCall())) {
+            ofArguments(plan.getArgumentsList().stream());
+        }
     }
 
     /** A run without state is over. */
     void ofCall(Call call) {
-        ofArguments(
-                call,
-                Stream.concat(
-                        call.getArgumentsList().stream(),
-                        call.getContinuationsList().stream().flatMap(then -> then.getArgumentsList().stream())));
+        if (isWaitedForByNobody(call)) {
+            ofArguments(Stream.concat(
+                    call.getArgumentsList().stream(),
+                    call.getContinuationsList().stream().flatMap(then -> then.getArgumentsList().stream())));
+        }
     }
 
-    private void ofArguments(Call call, Stream<Arguments> arguments) {
-        if (call.getReplyPartition() == Answers.NOBODY
-                && call.getIdempotencyKey().isEmpty()) {
-            values.removeLater(arguments
-                    .flatMap(one -> one.getValuesList().stream())
-                    .flatMap(value -> Large.in(value).stream())
-                    .toList());
-        }
+    private static boolean isWaitedForByNobody(Call call) {
+        return call.getReplyPartition() == Answers.NOBODY
+                && call.getIdempotencyKey().isEmpty();
+    }
+
+    private void ofArguments(Stream<Arguments> arguments) {
+        values.removeLater(arguments
+                .flatMap(one -> one.getValuesList().stream())
+                .flatMap(value -> Large.in(value).stream())
+                .toList());
     }
 
     /** Nobody will read it. */

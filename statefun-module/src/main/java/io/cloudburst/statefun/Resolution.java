@@ -5,13 +5,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloudburst.engine.Admission;
 import io.cloudburst.engine.Failure;
 import io.cloudburst.engine.Plan;
+import io.cloudburst.engine.Run;
 import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Continuation;
+import io.cloudburst.protocol.RunPlan;
+import io.cloudburst.protocol.RunProgress;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.sdk.registry.Composition;
+import io.cloudburst.sdk.registry.DagCodec;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.RegisteredDag;
 import io.cloudburst.sdk.registry.Registry;
@@ -131,8 +136,12 @@ final class Resolution {
                                 .formatted(name, neededBy.dag() ? ", which " + neededBy + " needs" : "")));
     }
 
-    /** Also of a DAG that a run began with, whatever the registry has by now. */
-    Plan planOf(Dag dag, Map<String, RegisteredCode> code) {
+    /** A run under way, with the versions that it began with, whatever the registry has by now. */
+    Run<Value> restore(RunPlan runPlan, RunProgress soFar) {
+        return RunCodec.run(planOf(DagCodec.decode(runPlan.getDag()), RunCodec.pinned(runPlan)), runPlan, soFar);
+    }
+
+    private Plan planOf(Dag dag, Map<String, RegisteredCode> code) {
         Map<String, FunctionOptions> special = new HashMap<>();
         code.forEach((name, function) -> {
             if (!function.options().equals(FunctionOptions.NONE)) {

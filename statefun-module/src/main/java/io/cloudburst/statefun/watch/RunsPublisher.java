@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -32,13 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class RunsPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(RunsPublisher.class);
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Between looks at what has ended: whoever writes each at once keeps a processor from the runs. */
+    private static final long PAUSE_MILLIS = 100;
+
     private static final int WAITING_RECORDS = 1_024;
     private static final int BUFFER_BYTES = 4 << 20;
     private static final long STOP_MILLIS = 2_000;
 
     private final String instance = UUID.randomUUID().toString();
     private final long started = System.currentTimeMillis();
-    private final BlockingQueue<RunRecord> ends = new ArrayBlockingQueue<>(WAITING_RECORDS);
+    private final Queue<RunRecord> ends = new ArrayBlockingQueue<>(WAITING_RECORDS);
     private final AtomicLong lost = new AtomicLong();
     private final LiveRunWatch watch = new LiveRunWatch(this::offer, System::nanoTime, this::stop);
 
@@ -49,7 +53,7 @@ public final class RunsPublisher {
 
     private CacheStats cacheBefore = CacheStats.NONE;
     private Optional<CompletedCheckpoint> lastCheckpoint = Optional.empty();
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::publish, "cloudburst-runs");
 
     private RunsPublisher(
@@ -99,20 +103,15 @@ public final class RunsPublisher {
     private void publish() {
         long last = System.nanoTime();
         try (producer) {
-            while (!closing) {
-                RunRecord end = ends.poll(Math.max(1, last + PERIOD_NANOS - System.nanoTime()), TimeUnit.NANOSECONDS);
-                if (end != null) {
-                    send(end);
-                }
+            while (!closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                publishEnds();
                 long now = System.nanoTime();
                 if (now - last >= PERIOD_NANOS) {
                     publishCounts(now - last);
                     last = now;
                 }
             }
-            for (RunRecord end = ends.poll(); end != null; end = ends.poll()) {
-                send(end);
-            }
+            publishEnds();
             publishCounts(Math.max(1, System.nanoTime() - last));
             producer.close(Duration.ofMillis(STOP_MILLIS / 2));
         } catch (InterruptedException e) {
@@ -120,6 +119,12 @@ public final class RunsPublisher {
             LOG.debug("interrupted; what the job says of its runs ends here", e);
         } catch (RuntimeException e) {
             LOG.error("the job goes on, and says no more of its runs", e);
+        }
+    }
+
+    private void publishEnds() {
+        for (RunRecord end = ends.poll(); end != null; end = ends.poll()) {
+            send(end);
         }
     }
 
@@ -164,7 +169,7 @@ public final class RunsPublisher {
     }
 
     private void stop() {
-        closing = true;
+        closing.countDown();
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {
