@@ -113,6 +113,8 @@ final class ClusterSettings {
         // A process that was killed is missed after two heartbeats, one that hangs after the timeout.
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(250));
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(5));
+        // Where all processes start at once on few cores, each takes its time.
+        configuration.setString("pekko.startup-timeout", "60 s");
         // All processes may start at once, in any order, and a task manager that was killed comes back before it is
         // missed.
         configuration.set(ClusterOptions.ERROR_REGISTRATION_DELAY, Duration.ofMillis(100));
