@@ -43,7 +43,7 @@ public final class ChaosRun {
 
     /** The faults of a run, in their order. */
     public static List<Fault> schedule(ChaosSettings settings) {
-        return FaultSchedule.of(settings.seed(), settings.length(), Cluster.SERVERS);
+        return FaultSchedule.of(settings.seed(), settings.length(), Cluster.SERVERS, Cluster.LINKS);
     }
 
     /**

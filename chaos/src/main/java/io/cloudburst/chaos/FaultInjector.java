@@ -1,7 +1,6 @@
 package io.cloudburst.chaos;
 
 import io.cloudburst.chaos.cluster.Cluster;
-import io.cloudburst.chaos.cluster.Server;
 import io.cloudburst.chaos.fault.Fault;
 import io.cloudburst.chaos.history.Event;
 import io.cloudburst.chaos.history.HistoryFile;
@@ -14,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Does to the processes what a schedule says, and has the history told. */
 final class FaultInjector {
+    /** On a slow link, of whatever comes. */
+    private static final Duration DELAY = Duration.ofMillis(100);
+
     private final Cluster cluster;
     private final HistoryFile history;
     private final Consumer<String> say;
@@ -47,12 +49,24 @@ final class FaultInjector {
     private void begin(int number, Fault.OfServer fault) throws IOException {
         history.add(at -> new Event.Injected(
                 at, number, fault.action().name(), fault.server(), fault.away().toMillis()));
-        Server server = cluster.server(fault.server());
         CompletableFuture<Void> back =
                 switch (fault.action()) {
-                    case KILL -> server.kill(fault.away());
-                    case PAUSE -> server.pause(fault.away());
+                    case KILL -> cluster.server(fault.server()).kill(fault.away());
+                    case PAUSE -> cluster.server(fault.server()).pause(fault.away());
+                    case CUT -> {
+                        cluster.link(fault.server()).cut(fault.away());
+                        yield after(fault.away());
+                    }
+                    case SLOW -> {
+                        cluster.link(fault.server()).slow(fault.away(), DELAY);
+                        yield after(fault.away());
+                    }
                 };
         back.thenRun(() -> history.add(at -> new Event.Recovered(at, number, fault.server())));
+    }
+
+    private static CompletableFuture<Void> after(Duration time) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

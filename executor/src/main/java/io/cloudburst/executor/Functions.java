@@ -1,5 +1,7 @@
 package io.cloudburst.executor;
 
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.signing.TrustedKeys;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ final class Functions {
     /** A loaded version and how many use it. */
     private final class Entry {
         private final Key key;
-        private final Object loading = new Object();
+        private final ReentrantLock loading = new ReentrantLock();
         /** Null until it is loaded. This and what follows is guarded by this. */
         private LoadedFunction function;
 
@@ -73,7 +76,15 @@ final class Functions {
 
         /** By one of its users. Apart from the lock on the counts: loading may take long, and retiring must not wait for it. */
         LoadedFunction load(RegisteredCode code) {
-            synchronized (loading) {
+            try {
+                // Those whose calls end meanwhile must not keep their threads.
+                loading.lockInterruptibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CloudburstException(
+                        ErrorCode.CANCELLED, "interrupted while function '" + key.name() + "' was being loaded", e);
+            }
+            try {
                 if (function() == null) {
                     LoadedFunction fresh = loader.apply(code);
                     synchronized (this) {
@@ -84,6 +95,8 @@ final class Functions {
                         gone.whenComplete((done, failure) -> instances.remove(gone));
                     }
                 }
+            } finally {
+                loading.unlock();
             }
             if (!isCurrent(key)) {
                 retire();

@@ -4,6 +4,7 @@ import io.cloudburst.server.Role;
 import io.cloudburst.stack.process.ServerProcess;
 import io.cloudburst.stack.process.WorkerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,9 @@ public final class Cluster implements AutoCloseable {
             List.of("gateway-0", "gateway-1"),
             List.of("worker"));
 
+    /** From the broker to those who use it. */
+    public static final List<String> LINKS = List.of("link-clients", "link-job", "link-store", "link-gateways");
+
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, run -> {
         Thread thread = new Thread(run, "servers");
         thread.setDaemon(true);
@@ -48,7 +53,10 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final Path directory;
     private final ObjIntConsumer<String> deaths;
-    private final String broker;
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    /** Where the broker is for each of those who use it. */
+    private final Map<String, String> brokers = new LinkedHashMap<>();
+
     private final List<URI> gateways = new ArrayList<>();
     private final Thread endAtExit = new Thread(this::end, "end-servers");
 
@@ -63,23 +71,24 @@ public final class Cluster implements AutoCloseable {
         this.deaths = deaths;
         Files.createDirectories(directory.resolve("logs"));
         Ports ports = new Ports();
-        this.broker = LOOPBACK + ":" + ports.next();
+        List<String> brokerSettings = linked(ports);
         List<String> job = List.of(
                 "jobmanager.port=" + ports.next(),
                 "jobmanager.rest-port=" + ports.next(),
                 "jobmanager.blob-port=" + ports.next());
-        role(Role.BROKER, "broker", List.of("broker.addresses=" + broker));
-        role(Role.JOBMANAGER, "jobmanager", job);
+        role(Role.BROKER, "broker", "", brokerSettings);
+        role(Role.JOBMANAGER, "jobmanager", "link-job", job);
         for (int i = 0; i < 2; i++) {
             String name = "taskmanager-" + i;
             List<String> settings = new ArrayList<>(job);
             settings.add("taskmanager.name=" + name);
-            role(Role.TASKMANAGER, name, settings);
+            role(Role.TASKMANAGER, name, "link-job", settings);
         }
         for (int i = 0; i < 2; i++) {
             role(
                     Role.KVS,
                     "kvs-" + i,
+                    "link-store",
                     List.of("kvs.name=kvs-" + i, "kvs.replica-set=" + i, "kvs.port=" + ports.next()));
         }
         for (int i = 0; i < 2; i++) {
@@ -89,6 +98,7 @@ public final class Cluster implements AutoCloseable {
             role(
                     Role.GATEWAY,
                     "gateway-" + i,
+                    "link-gateways",
                     List.of("gateway.port=" + port, "directory=" + data().resolve("gateway-" + i)));
         }
         add(
@@ -97,7 +107,7 @@ public final class Cluster implements AutoCloseable {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         WorkerProcess.class.getName(),
-                        broker,
+                        brokers.get("link-job"),
                         data().resolve("worker").toString(),
                         Integer.toString(ports.next())));
         Runtime.getRuntime().addShutdownHook(endAtExit);
@@ -107,10 +117,27 @@ public final class Cluster implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    private void role(Role role, String name, List<String> settings) {
+    /** A port of the broker for itself, and one for each link: whoever comes by a link is told to come by it again. */
+    private List<String> linked(Ports ports) throws IOException {
+        String own = LOOPBACK + ":" + ports.next();
+        brokers.put("", own);
+        StringJoiner addresses = new StringJoiner(",").add(own);
+        StringJoiner advertised = new StringJoiner(",").add("PLAINTEXT://" + own);
+        for (String name : LINKS) {
+            int port = ports.next();
+            int target = ports.next();
+            links.put(name, new Link(name, port, target));
+            brokers.put(name, LOOPBACK + ":" + port);
+            addresses.add(LOOPBACK + ":" + target);
+            advertised.add("CLIENTS" + links.size() + "://" + brokers.get(name));
+        }
+        return List.of("broker.addresses=" + addresses, "broker.properties.advertised.listeners=" + advertised);
+    }
+
+    private void role(Role role, String name, String link, List<String> settings) {
         List<String> all = new ArrayList<>();
         all.add("directory=" + data());
-        all.add("kafka.bootstrap-servers=" + broker);
+        all.add("kafka.bootstrap-servers=" + brokers.get(link));
         all.addAll(settings);
         add(name, ServerProcess.argumentsOf(role, all));
     }
@@ -148,9 +175,13 @@ public final class Cluster implements AutoCloseable {
         return servers.get(name);
     }
 
-    /** Where the broker is. */
+    public Link link(String name) {
+        return links.get(name);
+    }
+
+    /** Where the broker is for clients. */
     public String bootstrapServers() {
-        return broker;
+        return brokers.get("link-clients");
     }
 
     /** Where the gateways are. */
@@ -165,6 +196,13 @@ public final class Cluster implements AutoCloseable {
         all.stream().skip(1).forEach(Server::stop);
         all.stream().skip(1).forEach(server -> server.end(LONGEST_TO_END));
         all.get(0).end(LONGEST_TO_END);
+        for (Link link : links.values()) {
+            try {
+                link.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Override

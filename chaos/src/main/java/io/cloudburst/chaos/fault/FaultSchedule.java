@@ -32,23 +32,26 @@ public final class FaultSchedule {
 
     private final Random random;
     private final List<List<String>> servers;
+    private final List<String> links;
     private final Deque<Kind> bag = new ArrayDeque<>();
 
     /** @param servers of which one is drawn; empty: of all, several */
     private record Kind(Action action, List<String> servers) {}
 
-    private FaultSchedule(long seed, List<List<String>> servers) {
+    private FaultSchedule(long seed, List<List<String>> servers, List<String> links) {
         this.random = new Random(seed);
         this.servers = servers;
+        this.links = links;
     }
 
     /**
      * The same for the same arguments, and for a longer time the same and more.
      *
      * @param servers the processes, those that are alike in a list
+     * @param links the ways between them
      */
-    public static List<Fault> of(long seed, Duration length, List<List<String>> servers) {
-        return new FaultSchedule(seed, servers).draw(length);
+    public static List<Fault> of(long seed, Duration length, List<List<String>> servers, List<String> links) {
+        return new FaultSchedule(seed, servers, links).draw(length);
     }
 
     private List<Fault> draw(Duration length) {
@@ -70,8 +73,12 @@ public final class FaultSchedule {
         if (bag.isEmpty()) {
             List<Kind> kinds = new ArrayList<>();
             for (Action action : Action.values()) {
-                servers.forEach(alike -> kinds.add(new Kind(action, alike)));
-                kinds.add(new Kind(action, List.of()));
+                if (action.isOfLinks()) {
+                    links.forEach(link -> kinds.add(new Kind(action, List.of(link))));
+                } else {
+                    servers.forEach(alike -> kinds.add(new Kind(action, alike)));
+                    kinds.add(new Kind(action, List.of()));
+                }
             }
             Collections.shuffle(kinds, random);
             bag.addAll(kinds);
@@ -97,7 +104,7 @@ public final class FaultSchedule {
         return switch (action) {
             // A launcher is as a rule there at once.
             case KILL -> Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(LONGEST_LATE_MILLIS) : 0);
-            case PAUSE ->
+            case PAUSE, CUT, SLOW ->
                 Duration.ofMillis(LEAST_PAUSE_MILLIS + random.nextInt(LONGEST_PAUSE_MILLIS - LEAST_PAUSE_MILLIS));
         };
     }

@@ -11,9 +11,12 @@ import java.util.Set;
 /** One fault while it is looked at. Used by one thread. */
 final class FaultWindow {
     /** After its processes are back, for what comes back with them. */
-    private static final long AFTERWARDS_MICROS = 8_000_000;
+    private static final long AFTERWARDS_MICROS = 4_000_000;
     /** A process that never comes back is found by others. */
     private static final long LONGEST_MICROS = 120_000_000;
+
+    /** How the names of links begin. */
+    private static final String LINK = "link-";
 
     private final int number;
     private final long at;
@@ -115,7 +118,7 @@ final class FaultWindow {
 
     private static String roleOf(String server) {
         int dash = server.indexOf('-');
-        return dash < 0 ? server : server.substring(0, dash);
+        return dash < 0 || server.startsWith(LINK) ? server : server.substring(0, dash);
     }
 
     private static List<Group> affected(String server) {
@@ -125,6 +128,10 @@ final class FaultWindow {
             case "kvs" -> List.of(Group.READ, Group.WRITE);
             case "gateway" -> List.of(Group.HTTP_CALL);
             case "worker" -> List.of(Group.REMOTE_CALL);
+            case LINK + "clients" -> List.of(Group.CALL, Group.WRITE);
+            case LINK + "job" -> List.of(Group.CALL);
+            case LINK + "store" -> List.of(Group.READ);
+            case LINK + "gateways" -> List.of(Group.HTTP_CALL, Group.HTTP_WRITE);
             default -> List.of(Group.values());
         };
     }

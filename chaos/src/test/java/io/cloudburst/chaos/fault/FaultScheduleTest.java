@@ -12,6 +12,8 @@ class FaultScheduleTest {
     private static final List<List<String>> SERVERS =
             List.of(List.of("broker"), List.of("kvs-0", "kvs-1"), List.of("worker"));
 
+    private static final List<String> LINKS = List.of("link-clients");
+
     @Test
     void aSeedDecidesAllOfIt() {
         assertThat(draw(3, 600)).isEqualTo(draw(3, 600)).isNotEqualTo(draw(4, 600));
@@ -26,10 +28,10 @@ class FaultScheduleTest {
 
     @Test
     void everyKindComesBeforeOneComesAgain() {
-        // Two actions, on three kinds of servers and on several.
+        // Two actions on three kinds of servers and on several, two on a link.
         Set<String> kinds =
-                draw(6, 600).stream().limit(8).map(FaultScheduleTest::kind).collect(Collectors.toSet());
-        assertThat(kinds).hasSize(8);
+                draw(6, 600).stream().limit(10).map(FaultScheduleTest::kind).collect(Collectors.toSet());
+        assertThat(kinds).hasSize(10);
     }
 
     @Test
@@ -39,7 +41,7 @@ class FaultScheduleTest {
     }
 
     private static List<Fault> draw(long seed, int seconds) {
-        return FaultSchedule.of(seed, Duration.ofSeconds(seconds), SERVERS);
+        return FaultSchedule.of(seed, Duration.ofSeconds(seconds), SERVERS, LINKS);
     }
 
     private static String kind(Fault fault) {
