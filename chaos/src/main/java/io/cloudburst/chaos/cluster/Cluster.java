@@ -146,7 +146,7 @@ public final class Cluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(LOG_CONFIGURATION, OLD_MESSAGES, QUICK_TO_START));
         all.addAll(arguments);
         Path log = directory.resolve("logs").resolve(name + ".log");
-        servers.put(name, new Server(name, all, log, timer, deaths::accept));
+        servers.put(name, new Server(name, all, log, timer, deaths));
     }
 
     /**
@@ -211,8 +211,8 @@ public final class Cluster implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(endAtExit);
         } catch (IllegalStateException e) {
-            // The JVM ends; the hook runs, and finds nothing left to do.
-            Thread.yield();
+            // The JVM ends: the hook runs, and finds nothing left to do.
+            return;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ObjIntConsumer;
 
 /**
  * One process, started again when it dies, as the distribution's launcher does: at once after a lone death, ever later while it goes on
@@ -24,7 +25,7 @@ public final class Server {
     private final List<String> arguments;
     private final Path log;
     private final ScheduledExecutorService timer;
-    private final Deaths deaths;
+    private final ObjIntConsumer<String> deaths;
 
     /** Guarded by this, as all that follows. Null: not started yet. */
     private ServerProcess running;
@@ -38,14 +39,16 @@ public final class Server {
     /** Completes when what runs now, or is about to, is ready. */
     private CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** Is told of deaths that nobody wanted. */
-    @FunctionalInterface
-    interface Deaths {
-        void died(String server, int exitCode);
-    }
-
-    /** @param timer starts it again; not this server's to close */
-    Server(String name, List<String> arguments, Path log, ScheduledExecutorService timer, Deaths deaths) {
+    /**
+     * @param timer starts it again; not this server's to close
+     * @param deaths is told of those that nobody wanted, with the exit code
+     */
+    Server(
+            String name,
+            List<String> arguments,
+            Path log,
+            ScheduledExecutorService timer,
+            ObjIntConsumer<String> deaths) {
         this.name = name;
         this.arguments = arguments;
         this.log = log;
@@ -82,7 +85,7 @@ public final class Server {
         if (heldDown) {
             return;
         }
-        deaths.died(name, exitCode);
+        deaths.accept(name, exitCode);
         if (System.nanoTime() - started > LONG_LIFE_NANOS) {
             delaySeconds = 0;
         }

@@ -131,8 +131,9 @@ final class Gateways {
                 response.headers().firstValue("Location").orElse(null));
     }
 
-    /** One answer of each gateway that answers, as of now. */
+    /** What the job has done in the last minutes, from the first gateway that says it. */
     JsonNode figures() throws IOException {
+        IOException failure = new IOException("there is no gateway");
         for (URI address : addresses) {
             try {
                 HttpResponse<String> response = client.send(
@@ -144,8 +145,10 @@ final class Gateways {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
+            } catch (IOException e) {
+                failure = e;
             }
         }
-        throw new IOException("there is no gateway");
+        throw failure;
     }
 }
