@@ -117,21 +117,6 @@ public record JobSettings(
                 remote);
     }
 
-    /** The same for secured clients: of Kafka, and of the store's nodes. */
-    public JobSettings withSecurity(Map<String, String> kafka, StoreSecurity nodes) {
-        return new JobSettings(
-                bootstrapServers,
-                kafka,
-                parallelism,
-                maxPendingCalls,
-                checkpointDirectory,
-                checkpointInterval,
-                restoreFrom,
-                executor,
-                nodes,
-                remote);
-    }
-
     /** The same, starting from a checkpoint or savepoint. */
     public JobSettings restoredFrom(URI checkpoint) {
         return new JobSettings(

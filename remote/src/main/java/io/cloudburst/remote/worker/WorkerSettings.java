@@ -137,42 +137,6 @@ public record WorkerSettings(
                 TrustedKeys.EVERYBODY);
     }
 
-    public WorkerSettings withName(String given) {
-        return new WorkerSettings(
-                kafka,
-                Optional.of(given),
-                host,
-                port,
-                publicHost,
-                pools,
-                threads,
-                waiting,
-                stuckThreads,
-                cacheBytes,
-                directory,
-                security,
-                store,
-                trusted);
-    }
-
-    public WorkerSettings withThreads(int count) {
-        return new WorkerSettings(
-                kafka,
-                name,
-                host,
-                port,
-                publicHost,
-                pools,
-                count,
-                waiting,
-                count,
-                cacheBytes,
-                directory,
-                security,
-                store,
-                trusted);
-    }
-
     /** Where it listens, and how the job reaches it if that is another way. */
     public WorkerSettings withHost(String address, Optional<String> reachedBy) {
         return new WorkerSettings(
