@@ -83,30 +83,31 @@ public final class ChaosReport {
 
     private void printFaults(PrintWriter out) {
         out.printf(
-                "%nFaults: away, and then, of what goes through there: first success / longest silence (errors); *: not alone%n");
+                "%nFaults: away, and then, of what goes through there: first success / longest silence (errors); *: held up by another fault too%n");
         for (OfFault fault : faults) {
             StringBuilder text = new StringBuilder();
             fault.groups()
                     .forEach((group, flow) -> text.append(String.format(
                             Locale.ROOT,
-                            "  %s %s / %s%s",
+                            "  %s%s %s / %s%s",
                             group.words(),
+                            flow.alone() ? "" : "*",
                             seconds(flow.firstMillis()),
                             seconds(flow.silenceMillis()),
                             flow.errors() == 0 ? "" : " (" + flow.errors() + ")")));
-            out.printf(
-                    "  %3d%s %-20s away %-8s%s%n",
-                    fault.number(), fault.alone() ? " " : "*", fault.kind(), seconds(fault.awayMillis()), text);
+            out.printf("  %3d  %-20s away %-8s%s%n", fault.number(), fault.kind(), seconds(fault.awayMillis()), text);
         }
     }
 
     private void printKinds(PrintWriter out) {
         Map<String, Map<Group, List<OfGroup>>> kinds = new TreeMap<>();
-        // The times of others are not theirs alone.
-        faults.stream().filter(OfFault::alone).forEach(fault -> fault.groups()
-                .forEach((group, flow) -> kinds.computeIfAbsent(fault.kind(), first -> new EnumMap<>(Group.class))
+        faults.forEach(fault -> fault.groups().forEach((group, flow) -> {
+            if (flow.alone()) {
+                kinds.computeIfAbsent(fault.kind(), first -> new EnumMap<>(Group.class))
                         .computeIfAbsent(group, first -> new ArrayList<>())
-                        .add(flow)));
+                        .add(flow);
+            }
+        }));
         out.printf(
                 "%n%-20s %-18s %6s  %-22s %-22s %s%n",
                 "Fault", "of", "times", "first success", "longest silence", "errors");

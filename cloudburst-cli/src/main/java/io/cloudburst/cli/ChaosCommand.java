@@ -61,15 +61,27 @@ final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (check != null) {
+            if (!Files.isRegularFile(check)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "--check: there is no file " + check + "; a run names its history at its end");
+            }
             return printed(ChaosRun.check(check), out);
         }
-        ChaosSettings settings = settings();
-        out.printf("seed %d, %d s%n", settings.seed(), settings.length().toSeconds());
+        ChaosSettings asked = settings();
+        out.printf("seed %d, %d s%n", asked.seed(), asked.length().toSeconds());
         if (schedule) {
-            ChaosRun.schedule(settings).forEach(out::println);
+            ChaosRun.schedule(asked).forEach(out::println);
             out.flush();
             return ExitCode.DONE;
         }
+        ChaosSettings settings = directory != null
+                ? asked
+                : new ChaosSettings(
+                        asked.seed(),
+                        asked.length(),
+                        asked.perSecond(),
+                        Files.createTempDirectory("cloudburst-chaos-"));
         ChaosReport report = new ChaosRun(settings, line -> {
                     out.println(line);
                     out.flush();
@@ -90,7 +102,7 @@ final class ChaosCommand implements Callable<Integer> {
         return report.isClean() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private ChaosSettings settings() throws Exception {
+    private ChaosSettings settings() {
         if (minutes != null && seconds != null) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--minutes and --seconds say the same; give one of them");
@@ -99,13 +111,7 @@ final class ChaosCommand implements Callable<Integer> {
                 seconds != null ? Duration.ofSeconds(seconds) : Duration.ofMinutes(minutes == null ? 2 : minutes);
         long drawn = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
         try {
-            return new ChaosSettings(
-                    drawn,
-                    length,
-                    rate,
-                    directory != null || schedule
-                            ? Path.of(String.valueOf(directory))
-                            : Files.createTempDirectory("cloudburst-chaos-"));
+            return new ChaosSettings(drawn, length, rate, directory == null ? Path.of("") : directory);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -27,14 +27,13 @@ final class FaultWindow {
     /** Microseconds after the beginning; -1: not yet. */
     private long back = -1;
 
-    private boolean alone = true;
-
     /** What is heard of one group. */
     private static final class Flow {
         private long first = -1;
         private long last;
         private long silence;
         private int errors;
+        private boolean alone = true;
 
         private Flow(long start) {
             this.last = start;
@@ -67,8 +66,8 @@ final class FaultWindow {
     }
 
     /** Another fault is looked at too. */
-    void disturbed() {
-        alone = false;
+    void sharesWith(FaultWindow other) {
+        flows.forEach((group, flow) -> flow.alone &= !other.flows.containsKey(group));
     }
 
     void recovered(Event.Recovered recovered) {
@@ -102,9 +101,11 @@ final class FaultWindow {
         Map<Group, RecoveryTimes.OfGroup> groups = new EnumMap<>(Group.class);
         flows.forEach((group, flow) -> {
             flow.goesOn(now);
-            groups.put(group, new RecoveryTimes.OfGroup(millis(flow.first), millis(flow.silence), flow.errors));
+            groups.put(
+                    group,
+                    new RecoveryTimes.OfGroup(millis(flow.first), millis(flow.silence), flow.errors, flow.alone));
         });
-        return new RecoveryTimes.OfFault(number, kind(), at, millis(back), alone, groups);
+        return new RecoveryTimes.OfFault(number, kind(), at, millis(back), groups);
     }
 
     private static long millis(long micros) {

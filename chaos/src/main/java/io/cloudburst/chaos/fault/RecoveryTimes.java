@@ -26,17 +26,16 @@ public final class RecoveryTimes implements Consumer<Event> {
      * @param kind such as {@code KILL broker}, or {@code KILL several}
      * @param at microseconds since the beginning
      * @param awayMillis until the last of its processes was back; -1: it was not seen to be
-     * @param alone whether no other fault was looked at meanwhile
      */
-    public record OfFault(
-            int number, String kind, long at, long awayMillis, boolean alone, Map<Group, OfGroup> groups) {}
+    public record OfFault(int number, String kind, long at, long awayMillis, Map<Group, OfGroup> groups) {}
 
     /**
      * @param firstMillis until the first success of what was begun after the fault; -1: there was none
      * @param silenceMillis the longest time without a success
      * @param errors how many failed
+     * @param alone whether no other fault held up the same operations meanwhile
      */
-    public record OfGroup(long firstMillis, long silenceMillis, int errors) {}
+    public record OfGroup(long firstMillis, long silenceMillis, int errors, boolean alone) {}
 
     @Override
     public void accept(Event event) {
@@ -66,18 +65,23 @@ public final class RecoveryTimes implements Consumer<Event> {
     }
 
     private void injected(Event.Injected injected) {
-        for (FaultWindow window : current) {
-            if (window.number() == injected.fault()) {
+        FaultWindow window = null;
+        for (FaultWindow each : current) {
+            if (each.number() == injected.fault()) {
+                window = each;
                 window.add(injected);
-                return;
             }
         }
-        current.forEach(FaultWindow::disturbed);
-        FaultWindow window = new FaultWindow(injected);
-        if (!current.isEmpty()) {
-            window.disturbed();
+        if (window == null) {
+            window = new FaultWindow(injected);
+            current.add(window);
         }
-        current.add(window);
+        for (FaultWindow other : current) {
+            if (other != window) {
+                other.sharesWith(window);
+                window.sharesWith(other);
+            }
+        }
     }
 
     private void close(Predicate<FaultWindow> these, long at) {

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * some out, and counts them.
  */
 public final class Load implements AutoCloseable {
-    /** Of which each may wait: for Kafka, for a store node. */
-    private static final int THREADS = 96;
+    /** Of which each may wait, for Kafka or a store node: enough that those that wait for one do not keep others from beginning. */
+    private static final int THREADS = 512;
 
     private static final int MOST_UNDER_WAY = 5_000;
     private static final int LONGEST_MESSAGE = 300;

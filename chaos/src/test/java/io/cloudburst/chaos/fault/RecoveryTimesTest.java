@@ -28,9 +28,8 @@ class RecoveryTimesTest {
         OfFault fault = only();
         assertThat(fault.kind()).isEqualTo("KILL taskmanager");
         assertThat(fault.awayMillis()).isEqualTo(2_000);
-        assertThat(fault.alone()).isTrue();
         assertThat(fault.groups()).containsOnlyKeys(Group.CALL);
-        assertThat(fault.groups().get(Group.CALL)).isEqualTo(new OfGroup(2_500, 2_490, 1));
+        assertThat(fault.groups().get(Group.CALL)).isEqualTo(new OfGroup(2_500, 2_490, 1, true));
     }
 
     @Test
@@ -45,7 +44,7 @@ class RecoveryTimesTest {
         assertThat(fault.kind()).isEqualTo("PAUSE several");
         assertThat(fault.awayMillis()).isEqualTo(2_000);
         assertThat(fault.groups()).containsOnlyKeys(Group.REMOTE_CALL, Group.HTTP_CALL);
-        assertThat(fault.groups().get(Group.HTTP_CALL)).isEqualTo(new OfGroup(-1, 4_000, 0));
+        assertThat(fault.groups().get(Group.HTTP_CALL)).isEqualTo(new OfGroup(-1, 4_000, 0, true));
     }
 
     @Test
@@ -59,8 +58,18 @@ class RecoveryTimesTest {
         ended(10_000);
 
         assertThat(times.faults()).extracting(OfFault::number).containsExactly(1, 2);
-        assertThat(times.faults()).allMatch(fault -> !fault.alone());
-        assertThat(times.faults().get(0).groups().get(Group.CALL)).isEqualTo(new OfGroup(8_000, 8_000, 0));
+        assertThat(times.faults().get(0).groups().get(Group.CALL)).isEqualTo(new OfGroup(8_000, 8_000, 0, true));
+    }
+
+    @Test
+    void whatTwoFaultsHoldUpIsNeithersAlone() {
+        injected(1_000, 1, "KILL", "jobmanager");
+        injected(2_000, 2, "KILL", "broker");
+        ended(3_000);
+
+        assertThat(times.faults().get(0).groups().get(Group.CALL).alone()).isFalse();
+        assertThat(times.faults().get(1).groups().get(Group.CALL).alone()).isFalse();
+        assertThat(times.faults().get(1).groups().get(Group.WRITE).alone()).isTrue();
     }
 
     @Test
@@ -75,7 +84,7 @@ class RecoveryTimesTest {
         failed(10, 22_000);
         ended(30_000);
 
-        assertThat(only().groups().get(Group.READ)).isEqualTo(new OfGroup(1_001, 1_001, 0));
+        assertThat(only().groups().get(Group.READ)).isEqualTo(new OfGroup(1_001, 1_001, 0, true));
     }
 
     private OfFault only() {
