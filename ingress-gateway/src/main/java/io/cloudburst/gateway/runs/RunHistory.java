@@ -123,8 +123,9 @@ public final class RunHistory {
      */
     public synchronized List<RunRecord> newest(Predicate<RunRecord> wanted, Optional<String> after, int limit) {
         List<RunRecord> found = new ArrayList<>();
-        NavigableMap<Place, RunRecord> before =
-                after.map(places::get).map(place -> byTime.headMap(place, false)).orElse(byTime);
+        NavigableMap<Place, RunRecord> before = after.map(places::get)
+                .map(place -> byTime.headMap(place, false))
+                .orElse(byTime);
         for (RunRecord run : before.descendingMap().values()) {
             if (found.size() == limit) {
                 break;
