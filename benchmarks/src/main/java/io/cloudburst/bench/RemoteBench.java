@@ -5,8 +5,8 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.server.Role;
 import io.cloudburst.stack.Directories;
-import io.cloudburst.stack.process.WorkerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,12 +45,7 @@ public final class RemoteBench {
             String bootstrapServers = processes.startBroker(directory);
             processes.startStore(directory, bootstrapServers);
             processes.startJob(directory, bootstrapServers);
-            processes.start(
-                    "worker",
-                    WorkerProcess.class,
-                    bootstrapServers,
-                    directory.resolve("worker").toString(),
-                    "0");
+            processes.start(Role.WORKER, directory, bootstrapServers, "worker.port=0");
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers)) {
                 Load.Target remote = square(cloudburst, "remote_square", FunctionOptions.NONE.remote());
                 Load.Target embedded = square(cloudburst, "square", FunctionOptions.NONE);

@@ -2,7 +2,6 @@ package io.cloudburst.chaos.cluster;
 
 import io.cloudburst.server.Role;
 import io.cloudburst.stack.process.ServerProcess;
-import io.cloudburst.stack.process.WorkerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -101,15 +100,7 @@ public final class Cluster implements AutoCloseable {
                     "link-gateways",
                     List.of("gateway.port=" + port, "directory=" + data().resolve("gateway-" + i)));
         }
-        add(
-                "worker",
-                List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        WorkerProcess.class.getName(),
-                        brokers.get("link-job"),
-                        data().resolve("worker").toString(),
-                        Integer.toString(ports.next())));
+        role(Role.WORKER, "worker", "link-job", List.of("worker.port=" + ports.next()));
         Runtime.getRuntime().addShutdownHook(endAtExit);
     }
 
