@@ -3,6 +3,7 @@ package io.cloudburst.distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,15 +51,20 @@ final class Unpacked {
     }
 
     /** A server, which is ready when this returns. */
-    Server serve(String role) throws IOException {
-        Server server = begin(role);
+    Server serve(String role, String... options) throws IOException {
+        Server server = begin(role, options);
         server.awaitReady();
         return server;
     }
 
     /** A server that is started, and may not be ready yet. */
-    Server begin(String role) throws IOException {
-        return new Server(role, builder(role).redirectError(log(role).toFile()).start());
+    Server begin(String role, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(role));
+        arguments.addAll(List.of(options));
+        Process launcher = builder(arguments.toArray(String[]::new))
+                .redirectError(Redirect.appendTo(log(role).toFile()))
+                .start();
+        return new Server(role, launcher);
     }
 
     /** How a command has ended, and what it has printed. */
@@ -97,6 +103,8 @@ final class Unpacked {
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/bin:/bin");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Soon compiled rather than well: nothing here runs for long.
+        builder.environment().put("CLOUDBURST_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         builder.environment().putAll(variables);
         return builder;
     }
