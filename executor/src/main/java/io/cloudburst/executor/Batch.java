@@ -112,7 +112,7 @@ final class Batch implements Runnable {
 
     /** Decodes arguments; what fails at that fails alone, and takes no room. */
     private List<Row> open(LoadedFunction function) {
-        RunningStage.References references = references();
+        StageArguments.References references = references();
         int size = code.options().batch().orElseThrow().maxSize();
         List<Row> rows = new ArrayList<>();
         List<BatchMember> back = new ArrayList<>();
@@ -137,7 +137,7 @@ final class Batch implements Runnable {
                 .toList();
     }
 
-    private static boolean opens(BatchMember member, LoadedFunction function, RunningStage.References references) {
+    private static boolean opens(BatchMember member, LoadedFunction function, StageArguments.References references) {
         if (member.stage().outcome().isDone()) {
             return false;
         }
@@ -154,22 +154,23 @@ final class Batch implements Runnable {
     }
 
     /** All at once; where that fails, each member reads its own, so that it is known whose fault it is. */
-    private RunningStage.References references() {
+    private StageArguments.References references() {
         List<RunningStage> unread = members.stream()
                 .filter(member -> !member.isOpen())
                 .map(BatchMember::stage)
                 .toList();
-        List<Reference> all =
-                unread.stream().flatMap(stage -> stage.references().stream()).toList();
+        List<Reference> all = unread.stream()
+                .flatMap(stage -> stage.arguments().references().stream())
+                .toList();
         if (all.isEmpty()) {
-            return RunningStage.References.READ_ALONE;
+            return StageArguments.References.READ_ALONE;
         }
         long earliest = unread.stream().mapToLong(RunningStage::deadline).min().orElseThrow();
         try {
-            return new RunningStage.References(
+            return new StageArguments.References(
                     new Session(resources.store(), Optional.empty(), seen(unread), earliest).resolve(all));
         } catch (CloudburstException e) {
-            return RunningStage.References.READ_ALONE;
+            return StageArguments.References.READ_ALONE;
         }
     }
 
@@ -203,7 +204,7 @@ final class Batch implements Runnable {
         for (int i = 0; i < function.arity(); i++) {
             arguments[i + 1] = column(function, i, rows);
         }
-        Object returned = RunningStage.call(function, arguments);
+        Object returned = UserCode.call(function, arguments);
         if (!(returned instanceof Object[] results) || results.length != rows.size()) {
             throw new CloudburstException(
                     ErrorCode.EXECUTION_ERROR,
@@ -232,7 +233,7 @@ final class Batch implements Runnable {
 
     private static Encoded encode(LoadedFunction function, Row row, Object result) {
         try {
-            return new Encoded(function, row, RunningStage.encode(function, result), null);
+            return new Encoded(function, row, UserCode.encode(function, result), null);
         } catch (Throwable e) {
             return new Encoded(function, row, null, failure(e));
         }

@@ -48,8 +48,8 @@ final class BatchMember {
      *
      * @throws io.cloudburst.sdk.CloudburstException if that is not possible; it concerns this stage alone
      */
-    void open(LoadedFunction function, RunningStage.References references) {
-        rows = stage.rows(function, references);
+    void open(LoadedFunction function, StageArguments.References references) {
+        rows = stage.arguments().rows(function, references);
         synchronized (this) {
             results = new Value[rows.size()];
             missing = results.length;

@@ -136,7 +136,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
         if (refusal.isPresent()) {
             stage.end(refusal.get());
         } else {
-            awaited.await(stage, stage.awaited(0), () -> enqueue(stage));
+            awaited.await(stage, stage.arguments().awaited(0), () -> enqueue(stage));
         }
         return stage.outcome();
     }
@@ -154,7 +154,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
 
     /** Goes on with a stage that has come to a node whose references wait. */
     private void runWhenThere(RunningStage stage, int node) {
-        awaited.await(stage, stage.awaited(node), () -> execute(stage));
+        awaited.await(stage, stage.arguments().awaited(node), () -> execute(stage));
     }
 
     private boolean isElsewhere(RunningStage stage) {

@@ -1,29 +1,19 @@
 package io.cloudburst.executor;
 
 import io.cloudburst.engine.Failure;
-import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
-import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.ErrorCode;
-import io.cloudburst.sdk.FunctionContext;
-import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.log.LoggedCall;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
-import io.cloudburst.sdk.store.StateView;
-import io.cloudburst.sdk.store.Writers;
 import io.cloudburst.sdk.value.ValueLists;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ObjIntConsumer;
@@ -33,21 +23,12 @@ import java.util.function.ObjIntConsumer;
  * completes its outcome, never exceptionally, at the latest at the call's deadline.
  */
 final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
-    private static final int MAX_TRACE_CHARS = 16 * 1024;
-    private static final int MAX_MESSAGE_CHARS = 2 * 1024;
-
-    /** What references stand for, by key; read already, or to be read by the stage itself. */
-    record References(Map<String, Value> objects) {
-        static final References READ_ALONE = new References(Map.of());
-    }
-
     private final StageTask task;
     private final Functions functions;
-    private final Writers writers;
     private final Session session;
     private final StageValues values;
+    private final StageArguments arguments;
     private final CodeThread thread;
-    private final Messenger messenger;
     private final StageSpan span;
     private final CompletableFuture<StageOutcome> outcome = new CompletableFuture<>();
     /** Puts it aside until what a node's references wait for is there, and then runs it again. */
@@ -71,10 +52,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.task = task;
         this.whenThere = whenThere;
         this.functions = resources.functions();
-        this.writers = resources.writers();
-        this.messenger = resources.messenger();
         this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline());
         this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
+        this.arguments = new StageArguments(task, session, values, resources.writers(), resources.messenger());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
         this.span = StageSpan.begin(task);
         outcome.whenComplete((ended, never) -> span.ended(ended));
@@ -131,7 +111,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         Failure failure = null;
         boolean retryable = false;
         try {
-            result = isEach() ? Optional.of(runEach()) : runChain();
+            result = task.isEach() ? Optional.of(runEach()) : runChain();
         } catch (FunctionThrewException e) {
             failure = Failure.of(e.failure());
             retryable = e.isRetryable(code());
@@ -152,8 +132,13 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         }
     }
 
+    /** Whether its first function is called with each element of a list. */
     boolean isEach() {
-        return task.chain().get(0).form() instanceof Dag.Each;
+        return task.isEach();
+    }
+
+    StageArguments arguments() {
+        return arguments;
     }
 
     private boolean begin() {
@@ -224,7 +209,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     /** With what a batch has for it, of whatever size. */
     void done(LoadedFunction function, Value result, Frontier written) {
-        values.sent(function.name(), result, isEach()).whenComplete((sent, failure) -> {
+        values.sent(function.name(), result, task.isEach()).whenComplete((sent, failure) -> {
             if (failure == null) {
                 done(sent, written);
             } else {
@@ -271,30 +256,13 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     private Value runEach() {
         List<Value> results = new ArrayList<>();
         try (Functions.Lease lease = functions.acquire(task.code().get(0))) {
-            for (Object[] row : rows(lease.function(), References.READ_ALONE)) {
+            for (Object[] row : arguments.rows(lease.function(), StageArguments.References.READ_ALONE)) {
                 checkWanted();
                 session.enter(results.size());
-                results.add(encode(lease.function(), call(lease.function(), row, results.size())));
+                results.add(UserCode.encode(lease.function(), call(lease.function(), row, results.size())));
             }
             return values.outgoing(lease.function(), ValueLists.of(results), true);
         }
-    }
-
-    /** What the first function is called with, the context in the first place: once, or once for each element of a list. */
-    List<Object[]> rows(LoadedFunction function, References references) {
-        Object[] arguments = arguments(function, 0, null, references);
-        if (!isEach()) {
-            return List.<Object[]>of(arguments);
-        }
-        int last = arguments.length - 1;
-        List<Object[]> rows = new ArrayList<>();
-        for (Value element : ValueLists.elements((Value) arguments[last])) {
-            Object[] row = arguments.clone();
-            row[0] = context(function, rows.size());
-            row[last] = function.decode(last - 1, element);
-            rows.add(row);
-        }
-        return rows;
     }
 
     /** A function that swallowed the interrupt is not followed by another. */
@@ -309,7 +277,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         for (; ; next++) {
             int node = next;
             boolean last = node == task.chain().size() - 1;
-            if (node > awaitedNode && !awaited(node).isEmpty()) {
+            if (node > awaitedNode && !arguments.awaited(node).isEmpty()) {
                 awaitedNode = node;
                 return Optional.empty();
             }
@@ -318,176 +286,21 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
                 checkWanted();
                 thread.calls(function.name());
                 session.enter(node);
-                previous = call(function, arguments(function, node, previous, References.READ_ALONE), node);
+                previous = call(
+                        function, arguments.of(function, node, previous, StageArguments.References.READ_ALONE), node);
                 if (last) {
-                    return Optional.of(values.outgoing(function, encode(function, previous), false));
+                    return Optional.of(values.outgoing(function, UserCode.encode(function, previous), false));
                 }
             }
         }
     }
 
-    /** The context and the arguments. */
-    private Object[] arguments(LoadedFunction function, int node, Object previous, References references) {
-        var fixed = task.arguments().get(node);
-        int count = fixed.size() + (node > 0 ? 1 : 0);
-        if (count != function.arity()) {
-            throw new CloudburstException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "function '%s' takes %d arguments, got %d; was it replaced by one with other parameters?"
-                            .formatted(function.name(), function.arity(), count));
-        }
-        Object[] all = new Object[count + 1];
-        all[0] = context(function, node);
-        Map<String, Value> objects =
-                references == References.READ_ALONE ? resolve(function, fixed) : references.objects();
-        for (int i = 0; i < fixed.size(); i++) {
-            Value argument = values.whole(function.name(), i, resolved(function, i, fixed.get(i), objects));
-            all[i + 1] = isEach() && i == fixed.size() - 1 ? argument : function.decode(i, argument);
-        }
-        if (node > 0) {
-            all[count] = function.convert(fixed.size(), previous);
-        }
-        return all;
-    }
-
-    private Value resolved(LoadedFunction function, int index, Value argument, Map<String, Value> objects) {
-        if (!argument.hasReference()) {
-            return argument;
-        }
-        String key = argument.getReference().getKey();
-        Value object = objects.get(key);
-        if (object == null) {
-            throw new CloudburstException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "argument %d of function '%s': it refers to key '%s', which does not exist; put it first"
-                            .formatted(index + 1, function.name(), key));
-        }
-        return object;
-    }
-
-    /** What the references among a function's arguments stand for, by key. */
-    private Map<String, Value> resolve(LoadedFunction function, List<Value> arguments) {
-        List<Reference> references = references(arguments);
-        if (references.isEmpty()) {
-            return Map.of();
-        }
-        try {
-            return session.resolve(references);
-        } catch (CloudburstException e) {
-            throw new CloudburstException(
-                    e.code(),
-                    "a reference among the arguments of function '%s': %s".formatted(function.name(), e.getMessage()),
-                    e);
-        }
-    }
-
-    /** What a node is called with only when it is there. */
-    List<Reference> awaited(int node) {
-        List<Value> arguments = task.arguments().get(node);
-        // Asked of every stage, and of hardly any is there something to say.
-        for (Value argument : arguments) {
-            if (argument.getReference().getWait()) {
-                return references(arguments).stream().filter(Reference::getWait).toList();
-            }
-        }
-        return List.of();
-    }
-
-    /** The references among what its first function is called with. */
-    List<Reference> references() {
-        return references(task.arguments().get(0));
-    }
-
-    private static List<Reference> references(List<Value> arguments) {
-        List<Reference> references = List.of();
-        for (Value argument : arguments) {
-            if (argument.hasReference()) {
-                references = references.isEmpty() ? new ArrayList<>() : references;
-                references.add(argument.getReference());
-            }
-        }
-        return references;
-    }
-
     /** @param position of the function in the stage */
-    private Object call(LoadedFunction function, Object[] arguments, int position) {
+    private Object call(LoadedFunction function, Object[] row, int position) {
         try {
-            return call(function, arguments);
+            return UserCode.call(function, row);
         } finally {
             task.mail().ended(position);
         }
-    }
-
-    /** Calls user code, on this thread. */
-    static Object call(LoadedFunction function, Object[] arguments) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(function.loader());
-        try {
-            return function.call(arguments);
-        } catch (Throwable thrown) {
-            throw failure(function, thrown);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static RuntimeException failure(LoadedFunction function, Throwable thrown) {
-        if (thrown instanceof LinkageError || thrown instanceof TypeNotPresentException) {
-            Optional<MissingClass> missing = MissingClass.in(thrown);
-            if (missing.isPresent()) {
-                return missing.get().failure(function.name());
-            }
-        }
-        String message = "function '%s' threw %s".formatted(function.name(), describe(thrown));
-        return new FunctionThrewException(
-                function.name(),
-                new CloudburstException(ErrorCode.EXECUTION_ERROR, cut(message, MAX_MESSAGE_CHARS), trace(thrown)),
-                thrown);
-    }
-
-    /** User code may be broken even there. */
-    private static String describe(Throwable thrown) {
-        try {
-            return thrown.toString();
-        } catch (RuntimeException | StackOverflowError e) {
-            return thrown.getClass().getName();
-        }
-    }
-
-    /** Down to where the user's code was called. */
-    private static String trace(Throwable thrown) {
-        try {
-            thrown.setStackTrace(Arrays.stream(thrown.getStackTrace())
-                    .takeWhile(frame -> !frame.getClassName().equals(ShippedFunction.class.getName()))
-                    .toArray(StackTraceElement[]::new));
-            StringWriter trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace));
-            return cut(trace.toString(), MAX_TRACE_CHARS);
-        } catch (RuntimeException | StackOverflowError e) {
-            return "";
-        }
-    }
-
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length) + "…";
-    }
-
-    static Value encode(LoadedFunction function, Object result) {
-        try {
-            return function.codec().encode(result);
-        } catch (CloudburstException e) {
-            ErrorCode code = e.code() == ErrorCode.PAYLOAD_TOO_LARGE ? e.code() : ErrorCode.EXECUTION_ERROR;
-            throw new CloudburstException(
-                    code, "the result of function '%s': %s".formatted(function.name(), e.getMessage()), e);
-        }
-    }
-
-    private FunctionContext context(LoadedFunction function, int position) {
-        return new StageContext(
-                List.of(callId()),
-                function.name(),
-                new StateView(session, writers, function.codec(), Optional.of(values.objects())),
-                Optional.of(new FunctionMail(task, position, function.codec(), messenger)));
     }
 }

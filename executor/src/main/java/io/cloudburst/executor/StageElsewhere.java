@@ -72,7 +72,7 @@ final class StageElsewhere {
     }
 
     private List<Value> wholeArguments() {
-        List<Reference> references = stage.references();
+        List<Reference> references = stage.arguments().references();
         Map<String, Value> objects = references.isEmpty()
                 ? Map.of()
                 : new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline())

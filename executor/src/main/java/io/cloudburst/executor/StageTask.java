@@ -30,4 +30,9 @@ public record StageTask(
         List<RegisteredCode> code,
         List<List<Value>> arguments,
         StageMail mail,
-        StageTrace trace) {}
+        StageTrace trace) {
+    /** Whether its first function is called with each element of a list. */
+    boolean isEach() {
+        return chain.get(0).form() instanceof Dag.Each;
+    }
+}

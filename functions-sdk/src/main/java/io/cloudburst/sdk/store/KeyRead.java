@@ -44,7 +44,7 @@ final class KeyRead {
             Owners.later(() -> attempt(number + 1, lastFailure));
             return;
         }
-        ask(address.get(), owners.attemptNanos(left)).whenComplete((answer, failure) -> {
+        ask(address.get(), owners.attemptNanos(number, left)).whenComplete((answer, failure) -> {
             if (failure == null) {
                 done.complete(answer);
                 return;

@@ -75,7 +75,7 @@ final class ManyKeysRead {
         failure = null;
         CompletableFuture<?>[] ends = batches.stream()
                 .limit(REQUESTS_A_ROUND)
-                .map(batch -> ask(batch, batch.owners().attemptNanos(left)))
+                .map(batch -> ask(batch, batch.owners().attemptNanos(number, left)))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(ends).whenComplete((all, broken) -> {
             if (broken != null) {

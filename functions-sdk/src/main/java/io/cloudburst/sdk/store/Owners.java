@@ -20,6 +20,8 @@ import javax.net.ssl.SSLException;
 record Owners(List<String> addresses) {
     private static final long RETRY_MILLIS = 50;
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long FIRST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_DOUBLINGS = 10;
 
     static Owners of(StoreDirectory directory, int partition) {
         return new Owners(directory.addressesOf(partition));
@@ -32,9 +34,20 @@ record Owners(List<String> addresses) {
                 : Optional.of(addresses.get(Math.floorMod(attempt, addresses.size())));
     }
 
-    /** How long to wait for one of them; where there are others, one that is silent must not take all the time. */
-    long attemptNanos(long left) {
-        return addresses.size() > 1 ? Math.min(left, Math.max(left / 2, SHORTEST_ATTEMPT_NANOS)) : left;
+    /**
+     * How long to wait for one of them. Where there are others, one that is silent must not take all the time, nor much of it at first;
+     * a second round of them is given longer, for whoever is slow and not silent.
+     *
+     * @param attempt from 0
+     * @param left until the read's own deadline, in nanoseconds
+     */
+    long attemptNanos(int attempt, long left) {
+        if (addresses.size() < 2) {
+            return left;
+        }
+        int round = attempt / addresses.size();
+        long patience = FIRST_ATTEMPT_NANOS << Math.min(round, MOST_DOUBLINGS);
+        return Math.min(left, Math.max(Math.min(left / 2, patience), SHORTEST_ATTEMPT_NANOS));
     }
 
     static void later(Runnable attempt) {

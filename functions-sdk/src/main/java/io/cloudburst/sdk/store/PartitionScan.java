@@ -132,7 +132,7 @@ final class PartitionScan {
             return;
         }
         PageFilling filling = new PageFilling(entries);
-        channels.scan(address.get(), request.build(), owners.attemptNanos(left), filling::take)
+        channels.scan(address.get(), request.build(), owners.attemptNanos(number, left), filling::take)
                 .whenComplete((end, failure) -> {
                     if (failure == null) {
                         done.complete(new Page(entries, !filling.full));
