@@ -1,6 +1,7 @@
 package io.cloudburst.executor;
 
 import io.cloudburst.engine.Failure;
+import io.cloudburst.protocol.Reference;
 import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionOptions;
@@ -17,6 +18,7 @@ import io.cloudburst.sdk.store.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +131,10 @@ public final class Executor implements Mailboxes, AutoCloseable {
         enter(stage);
         stage.outcome().whenComplete((ended, never) -> leave(stage));
         if (isElsewhere(stage)) {
-            runElsewhere(stage, task);
+            // A worker waits itself; what an SDK of StateFun serves is given values.
+            List<Reference> first =
+                    stage.code().options().isServed() ? stage.arguments().awaited(0) : List.of();
+            awaited.await(stage, first, () -> runElsewhere(stage, task));
             return stage.outcome();
         }
         Optional<Failure> refusal = stuckThreads.refusal();

@@ -135,6 +135,17 @@ class JavascriptFunctionsIT {
     }
 
     @Test
+    void aReferenceIsWaitedForIfThatIsAsked() {
+        var words = cloudburst.function("words").call(Ref.to("late-poem").waiting());
+        cloudburst.function("words").call("in the meantime").get();
+        assertThat(words.isDone()).isFalse();
+
+        cloudburst.put("late-poem", "At last");
+
+        assertThat(words.get()).isEqualTo(List.of("at", "last"));
+    }
+
+    @Test
     void itRunsForEachElement() {
         cloudburst.registerDag(Dag.named("all_words").node("words", Dag.each()).build());
 

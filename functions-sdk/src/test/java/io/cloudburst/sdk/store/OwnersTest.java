@@ -29,8 +29,11 @@ class OwnersTest {
     void halfOfWhatIsLeftIsForTheOthers() {
         Owners two = new Owners(List.of("a", "b"));
 
-        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(1_600))).isEqualTo(TimeUnit.MILLISECONDS.toNanos(800));
-        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(600))).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
-        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(200))).isEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(1_600)))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(800));
+        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(600)))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(two.attemptNanos(0, TimeUnit.MILLISECONDS.toNanos(200)))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
     }
 }
