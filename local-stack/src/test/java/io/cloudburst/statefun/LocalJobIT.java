@@ -12,8 +12,10 @@ import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.stack.ChildJvm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -230,9 +232,16 @@ class LocalJobIT {
     }
 
     private List<Path> checkpoints() throws IOException {
-        try (Stream<Path> files =
-                Files.find(directory.resolve("checkpoints"), 3, (path, type) -> path.endsWith("_metadata"))) {
-            return files.toList();
+        while (true) {
+            try (Stream<Path> files =
+                    Files.find(directory.resolve("checkpoints"), 3, (path, type) -> path.endsWith("_metadata"))) {
+                return files.toList();
+            } catch (UncheckedIOException e) {
+                // A file has got its name, or has gone, while it was looked at.
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -122,10 +122,9 @@ public final class CloudburstJob {
         properties.put("batch.size", Integer.toString(64 * 1024));
         properties.put("max.request.size", Integer.toString(Topic.MAX_RECORD_BYTES));
         properties.put("acks", "all");
-        // An answer may come twice, but must not wait. An idempotent producer whose first batches meet a broker that is
-        // about to lead
-        // again can have the second taken and the first refused as out of order, for two minutes, and no checkpoint is
-        // made meanwhile.
+        // An answer may come twice, but must not wait: an idempotent producer that meets a broker which is about to
+        // lead
+        // can have its second batch taken and its first refused for two minutes, without any checkpoint meanwhile.
         properties.put("enable.idempotence", "false");
         return KafkaSink.<T>builder()
                 .setKafkaProducerConfig(properties)
