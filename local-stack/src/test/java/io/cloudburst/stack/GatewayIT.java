@@ -344,7 +344,7 @@ class GatewayIT {
     @Test
     void itCountsWhatIsCalledByNamesThatThereAre() {
         http.post(SQUARE, "{\"args\": [1]}");
-        http.post("/v1/functions/made_up_" + UUID.randomUUID() + "/calls", "{}");
+        http.post("/v1/functions/never_registered_" + UUID.randomUUID() + "/calls", "{}");
         String metrics = http.get("/metrics").response().body();
         assertThat(metrics)
                 .contains("target=\"http_square\"")
@@ -354,7 +354,7 @@ class GatewayIT {
                 .containsPattern("http_server_connections \\d")
                 .contains("cloudburst_cache_reads_total{result=\"miss\"}")
                 .contains("cloudburst_kafka_producer_records")
-                .doesNotContain("made_up");
+                .doesNotContain("never_registered");
     }
 
     @Test
