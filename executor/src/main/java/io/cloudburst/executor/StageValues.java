@@ -53,10 +53,17 @@ final class StageValues {
      */
     Value outgoing(LoadedFunction function, Value result, boolean part) {
         CompletableFuture<Value> sent = sent(function.name(), result, part);
-        return sent.isDone() && !sent.isCompletedExceptionally()
-                ? sent.join()
-                : Await.result(
-                        sent, timeLeft(), "the storing of what function '%s' returned".formatted(function.name()));
+        if (sent.isDone() && !sent.isCompletedExceptionally()) {
+            return sent.join();
+        }
+        try {
+            return Await.result(
+                    sent, timeLeft(), "the storing of what function '%s' returned".formatted(function.name()));
+        } catch (CloudburstException e) {
+            // Its stage has ended meanwhile, as that of one who has lost a race.
+            sent.thenAccept(this::discard);
+            throw e;
+        }
     }
 
     /** As {@link #outgoing}, for threads that must not wait. Fails with {@link ErrorCode#PAYLOAD_TOO_LARGE} if there is no way to send it. */
