@@ -210,7 +210,12 @@ public final class HttpFront implements AutoCloseable {
             for (int i = 1; i < parts.length; i++) {
                 refused |= parts[i].strip().matches("q=0(\\.0*)?");
             }
-            if (!refused && (wanted.equals("*/*") || wanted.equals(range) || wanted.equals(type))) {
+            // A client that is made from the description of an operation without a result accepts errors only.
+            boolean fits = wanted.equals("*/*")
+                    || wanted.equals(range)
+                    || wanted.equals(type)
+                    || wanted.equals(Problem.MEDIA_TYPE);
+            if (!refused && fits) {
                 return;
             }
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionException;
  * @param headers more of it, as HTTP has it
  */
 public record Problem(ProblemKind kind, String detail, Map<String, String> members, Map<String, String> headers) {
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
         members = Map.copyOf(members);

@@ -136,6 +136,14 @@ class HttpFrontTest {
         assertProblem("GET /live HTTP/1.1\r\nHost: x\r\nAccept: " + accept + "\r\n\r\n", 406);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/problem+json", "text/html, */*;q=0.1", "APPLICATION/JSON", "application/*"})
+    void whatCanBeSentIsAnswered(String accept) throws IOException {
+        try (Socket socket = send("GET /live HTTP/1.1\r\nHost: x\r\nAccept: " + accept + "\r\n\r\n")) {
+            assertThat(read(socket.getInputStream()).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void requestsOneBehindTheOtherAreAnsweredInTheirOrder() throws IOException {
         String live = "GET /live HTTP/1.1\r\nHost: x\r\n\r\n";
