@@ -1,6 +1,7 @@
 package io.cloudburst.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudburst.chaos.cluster.Cluster;
 import io.cloudburst.chaos.cluster.ReplicaScan;
 import io.cloudburst.chaos.history.Change;
 import io.cloudburst.chaos.history.Event;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Looks at what is left when the load has ended and every process is back, and has the history told of it. */
 final class Aftermath {
@@ -31,6 +31,12 @@ final class Aftermath {
     private static final long LOOK_AGAIN_MILLIS = 500;
     private static final int DIGEST_BYTES = 12;
     private static final int SHOWN_DEAD_LETTERS = 5;
+
+    private static final Map<String, Change.Type> TYPES = Map.of(
+            "up-down-counter", Change.Type.COUNTER,
+            "observed-remove-set", Change.Type.SET,
+            "last-writer-wins", Change.Type.OBJECT,
+            "max", Change.Type.MAX);
 
     private final Clients clients;
     private final HistoryFile history;
@@ -56,9 +62,7 @@ final class Aftermath {
         List<String> left = new ArrayList<>(stuck);
         left.addAll(deadLetters());
         new ReplicaScan(Keys.PREFIX).read(store, this::observed);
-        TreeSet<Integer> sets = new TreeSet<>();
-        store.nodes().forEach(node -> sets.add(node.replicaSet()));
-        history.add(at -> new Event.Settled(at, List.copyOf(sets), left));
+        history.add(at -> new Event.Settled(at, Cluster.REPLICA_SETS, left));
     }
 
     /** What moves still, in words. */
@@ -117,12 +121,6 @@ final class Aftermath {
         Change.Type type = TYPES.get(lattice.type().toString());
         history.add(at -> new Event.Observed(at, replicaSet, key, type, values, digest(encoded)));
     }
-
-    private static final Map<String, Change.Type> TYPES = Map.of(
-            "up-down-counter", Change.Type.COUNTER,
-            "observed-remove-set", Change.Type.SET,
-            "last-writer-wins", Change.Type.OBJECT,
-            "max", Change.Type.MAX);
 
     private static String digest(byte[] encoded) {
         try {

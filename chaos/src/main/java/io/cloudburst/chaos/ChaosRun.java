@@ -11,9 +11,11 @@ import io.cloudburst.chaos.load.Clients;
 import io.cloudburst.chaos.load.Load;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -48,7 +50,7 @@ public final class ChaosRun {
 
     /**
      * @throws IOException if the directory is not empty, or cannot be written
-     * @throws java.util.concurrent.TimeoutException if the system does not start, or a process does not come back
+     * @throws TimeoutException if the system does not start, or a process does not come back
      */
     public ChaosReport run() throws Exception {
         requireEmpty();
@@ -62,7 +64,8 @@ public final class ChaosRun {
                     settings.length().toSeconds(),
                     settings.perSecond(),
                     String.valueOf(ChaosRun.class.getPackage().getImplementationVersion())));
-            say.accept("starting 9 processes, below " + settings.directory());
+            say.accept("starting %d processes, below %s"
+                    .formatted(Cluster.SERVERS.stream().mapToInt(List::size).sum(), settings.directory()));
             try (Cluster cluster = new Cluster(
                     settings.directory(), (server, code) -> history.add(at -> new Event.Died(at, server, code)))) {
                 cluster.start(LONGEST_START);
@@ -77,7 +80,7 @@ public final class ChaosRun {
     }
 
     /** Checks a history once more. */
-    public static ChaosReport check(java.nio.file.Path history) throws IOException {
+    public static ChaosReport check(Path history) throws IOException {
         Findings findings = new Findings();
         HistoryFile.read(history, findings);
         return findings.report(0);
@@ -85,7 +88,7 @@ public final class ChaosRun {
 
     private void requireEmpty() throws IOException {
         Files.createDirectories(settings.directory());
-        try (Stream<java.nio.file.Path> there = Files.list(settings.directory())) {
+        try (Stream<Path> there = Files.list(settings.directory())) {
             if (there.findAny().isPresent()) {
                 throw new IOException(settings.directory() + " is not empty; give the run a directory of its own");
             }

@@ -23,7 +23,7 @@ final class Rest implements Checker.Check {
                     died.exitCode(),
                     Times.seconds(died.at()));
         } else if (event instanceof Event.Settled end) {
-            settled = true;
+            settled = !end.replicaSets().isEmpty();
             end.stuck().forEach(what -> violations.add(Violation.Kind.STUCK, "%s", what));
         }
     }

@@ -32,6 +32,9 @@ public final class Cluster implements AutoCloseable {
     /** They live for some seconds or minutes, many of them on few cores: time that the compiler takes is time that calls wait. */
     private static final String QUICK_TO_START = "-XX:TieredStopAtLevel=1";
 
+    /** Their numbers; each has one node. */
+    public static final List<Integer> REPLICA_SETS = List.of(0, 1);
+
     /** The processes, those that are alike in a list, as faults are drawn. */
     public static final List<List<String>> SERVERS = List.of(
             List.of("broker"),
@@ -83,12 +86,12 @@ public final class Cluster implements AutoCloseable {
             settings.add("taskmanager.name=" + name);
             role(Role.TASKMANAGER, name, "link-job", settings);
         }
-        for (int i = 0; i < 2; i++) {
+        for (int set : REPLICA_SETS) {
             role(
                     Role.KVS,
-                    "kvs-" + i,
+                    "kvs-" + set,
                     "link-store",
-                    List.of("kvs.name=kvs-" + i, "kvs.replica-set=" + i, "kvs.port=" + ports.next()));
+                    List.of("kvs.name=kvs-" + set, "kvs.replica-set=" + set, "kvs.port=" + ports.next()));
         }
         for (int i = 0; i < 2; i++) {
             int port = ports.next();

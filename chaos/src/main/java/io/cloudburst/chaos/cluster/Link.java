@@ -110,7 +110,7 @@ public final class Link implements Closeable {
             awaitPassage();
         } catch (IOException e) {
             // A connection that breaks here is broken on its other side too, which is all that there is to be told.
-            close(from, to);
+            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -233,6 +233,23 @@ class CheckerTest {
         assertFound(Kind.INCOMPLETE, "no end");
     }
 
+    @Test
+    void anEndAtWhichNoReplicaSetWasLookedAtIsFound() {
+        history.without(event -> event instanceof Event.Observed);
+        history.with(
+                Event.Settled.class, settled -> true, settled -> new Event.Settled(settled.at(), List.of(), List.of()));
+        assertFound(Kind.INCOMPLETE, "no end");
+    }
+
+    @Test
+    void aReplicaSetOfWhichNothingWasSeenIsFound() {
+        history.without(event -> event instanceof Event.Observed seen && seen.replicaSet() == 1);
+        assertThat(history.violations())
+                .anySatisfy(violation -> assertThat(violation.what()).contains("replica set 1, set has no a"))
+                .extracting(Violation::kind)
+                .containsOnly(Kind.LOST, Kind.DIVERGED);
+    }
+
     private void answers(long id, String result) {
         history.with(
                 Event.Answered.class,
