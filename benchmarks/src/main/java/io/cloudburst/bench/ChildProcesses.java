@@ -9,11 +9,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** JVMs with this one's class path, ended together, the newest first. */
 final class ChildProcesses implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final long END_SECONDS = 60;
     private static final String MEMORY = "2g";
 
     private final Deque<Process> running = new ArrayDeque<>();
@@ -39,11 +42,16 @@ final class ChildProcesses implements AutoCloseable {
 
     /** Starts the job on one task manager, which is returned, and returns when it has started; the job itself may still be about to. */
     ProcessHandle startJob(Path directory, String bootstrapServers) throws IOException {
+        return start(Role.TASKMANAGER, directory, bootstrapServers, startJobManager(directory, bootstrapServers));
+    }
+
+    /** Starts the job manager, and returns the settings by which task managers find it. */
+    String[] startJobManager(Path directory, String bootstrapServers) throws IOException {
         String[] ports = {
             "jobmanager.port=" + freePort(), "jobmanager.rest-port=" + freePort(), "jobmanager.blob-port=" + freePort()
         };
         start(Role.JOBMANAGER, directory, bootstrapServers, ports);
-        return start(Role.TASKMANAGER, directory, bootstrapServers, ports);
+        return ports;
     }
 
     /** Starts a process as the distribution does, but with memory that is no limit, and returns when it has said that it is ready. */
@@ -53,6 +61,16 @@ final class ChildProcesses implements AutoCloseable {
         all.add("kafka.bootstrap-servers=" + bootstrapServers);
         all.add(role.command() + ".memory=" + MEMORY);
         return launch(role.command(), ServerProcess.argumentsOf(role, all));
+    }
+
+    /** Asks one to end (SIGTERM), and returns when it has. */
+    void end(ProcessHandle process) throws InterruptedException {
+        process.destroy();
+        try {
+            process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("process " + process.pid() + " did not end in time; see " + logs, e);
+        }
     }
 
     static int freePort() throws IOException {

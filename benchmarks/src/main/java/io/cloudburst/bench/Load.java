@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -102,6 +103,17 @@ final class Load {
                     long argument = arguments.getAndIncrement();
                     return argument < to ? argument : NO_MORE;
                 },
+                new LongAdder(),
+                TimeUnit.HOURS.toSeconds(1));
+    }
+
+    /** So many at a time, each answer followed by the next call, until they are to end. */
+    static void whileTrue(BooleanSupplier goesOn, Target target, int inFlight) {
+        AtomicLong arguments = new AtomicLong();
+        run(
+                target,
+                inFlight,
+                () -> goesOn.getAsBoolean() ? arguments.getAndIncrement() : NO_MORE,
                 new LongAdder(),
                 TimeUnit.HOURS.toSeconds(1));
     }

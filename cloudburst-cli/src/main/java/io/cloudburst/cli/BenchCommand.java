@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchMessagesCommand.class,
             BenchGatewayCommand.class,
             BenchRemoteCommand.class,
+            BenchRescaleCommand.class,
             BenchJmhCommand.class,
             BenchSoakCommand.class
         })

@@ -67,17 +67,23 @@ final class KafkaRecordSearch implements AutoCloseable {
     Optional<byte[]> findCall(String callId, long madeAt, long deadline) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             String topic = Topic.CALLS.topicName();
-            // As the producer's partitioner has it.
-            int number = Utils.toPositive(Utils.murmur2(key(callId)))
-                    % consumer.partitionsFor(topic).size();
-            return search(
-                    consumer,
-                    new TopicPartition(topic, number),
-                    callId,
-                    madeAt,
-                    Math.min(deadline, madeAt),
-                    record -> !isLetter(record.value()),
-                    record -> record.timestamp() > madeAt + SENT_WITHIN_MILLIS);
+            int partitions = consumer.partitionsFor(topic).size();
+            // As the producer's partitioner has it; in another one if it was sent before there were as many.
+            int first = Utils.toPositive(Utils.murmur2(key(callId))) % partitions;
+            for (int i = 0; i < partitions; i++) {
+                Optional<byte[]> call = search(
+                        consumer,
+                        new TopicPartition(topic, (first + i) % partitions),
+                        callId,
+                        madeAt,
+                        Math.min(deadline, madeAt),
+                        record -> !isLetter(record.value()),
+                        record -> record.timestamp() > madeAt + SENT_WITHIN_MILLIS);
+                if (call.isPresent()) {
+                    return call;
+                }
+            }
+            return Optional.empty();
         } catch (KafkaException e) {
             throw unreadable("call", callId, e);
         }

@@ -14,6 +14,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.statefun.flink.core.StatefulFunctionsConfig;
 import org.apache.flink.statefun.flink.core.feedback.FeedbackKey;
@@ -43,6 +44,8 @@ public final class CloudburstJob {
 
     /** The consumer group whose committed offsets a job without state starts from. */
     static final String CONSUMER_GROUP = "cloudburst-job";
+
+    private static final String LOOK_FOR_PARTITIONS_MILLIS = "5000";
 
     private CloudburstJob() {}
 
@@ -105,6 +108,8 @@ public final class CloudburstJob {
         properties.put("max.poll.records", "2000");
         properties.put("max.partition.fetch.bytes", Integer.toString(Topic.MAX_RECORD_BYTES));
         properties.put("allow.auto.create.topics", "false");
+        // Partitions that are added are read from their first record, before calls in them have waited for long.
+        properties.put(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), LOOK_FOR_PARTITIONS_MILLIS);
         return KafkaSource.<ConsumerRecord<byte[], byte[]>>builder()
                 .setTopics(Topic.CALLS.topicName())
                 .setGroupId(CONSUMER_GROUP)

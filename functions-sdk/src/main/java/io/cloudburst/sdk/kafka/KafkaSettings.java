@@ -30,8 +30,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
         settings.put("max.request.size", Integer.toString(Topic.MAX_RECORD_BYTES));
         settings.put("max.block.ms", "5000");
         // Else it forgets the topics as soon as no broker answers, and what is sent then waits for them in the caller's
-        // thread, and
-        // fails, instead of waiting in the producer's buffer until a broker is back.
+        // thread, and fails, instead of waiting in the producer's buffer until a broker is back.
         settings.put("metadata.recovery.strategy", "none");
         settings.put("request.timeout.ms", "10000");
         settings.put("delivery.timeout.ms", "30000");

@@ -1,0 +1,76 @@
+package io.cloudburst.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudburst.client.Cloudburst;
+import io.cloudburst.client.RegisteredFunction;
+import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.FunctionContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** The calls' topic is given another partition while the job runs. */
+class MorePartitionsIT {
+    private static final int CALLS = 100;
+
+    @Test
+    void callsInANewPartitionAreAnsweredAndOlderOnesAreFound() throws Exception {
+        RegisteredFunction<Integer> next = SharedStack.client()
+                .register("partitions_next", (FunctionContext context, Integer x) -> x + 1)
+                .function();
+        List<String> before = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            CloudFuture<Integer> call = next.call(i);
+            before.add(call.callId());
+            assertThat(call.get()).isEqualTo(i + 1);
+        }
+        TopicPartition added = addOne();
+
+        // A new client knows all partitions; the job may not yet.
+        try (Cloudburst cloudburst = SharedStack.connect()) {
+            List<CloudFuture<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                calls.add(cloudburst.function("partitions_next").call(i));
+            }
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(calls.get(i).get()).isEqualTo(i + 1);
+            }
+            assertThat(records(added)).as("calls in the new partition").isPositive();
+            for (String id : before) {
+                assertThat(cloudburst.sentCall(id).get()).as("call %s", id).isPresent();
+            }
+        }
+    }
+
+    private static TopicPartition addOne() throws Exception {
+        String topic = Topic.CALLS.topicName();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedStack.bootstrapServers()))) {
+            int partitions = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions + 1)))
+                    .all()
+                    .get();
+            return new TopicPartition(topic, partitions);
+        }
+    }
+
+    private static long records(TopicPartition partition) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedStack.bootstrapServers()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
+    }
+}
