@@ -39,6 +39,7 @@ final class Registration {
     private final Transport transport;
     private final Registry registry;
     private final BundleStore bundles;
+    private final UnusedCode unusedCode;
     private final Duration timeout;
     private final Optional<SigningKey> signingKey;
 
@@ -48,6 +49,7 @@ final class Registration {
         this.signingKey = signingKey;
         this.registry = transport.registry();
         this.bundles = new BundleStore(objects, timeout);
+        this.unusedCode = new UnusedCode(registry, objects, timeout);
         this.timeout = timeout;
     }
 
@@ -69,7 +71,7 @@ final class Registration {
     synchronized RegisteredCode registerServed(String name, int parameters, FunctionOptions options) {
         Names.check("function", name);
         catchUp();
-        append(RegistryCodec.functionKey(name), RegistryCodec.encodeServed(name, parameters, options));
+        appendFunction(name, RegistryCodec.encodeServed(name, parameters, options));
         return find(name);
     }
 
@@ -108,7 +110,7 @@ final class Registration {
         catchUp();
         find(name);
         refuseIfUsed("function", name, node -> !(node.form() instanceof Dag.SubDag));
-        append(RegistryCodec.functionKey(name), null);
+        appendFunction(name, null);
     }
 
     private void refuseIfUsed(String kind, String name, Predicate<Dag.Node> isOfKind) {
@@ -206,7 +208,14 @@ final class Registration {
     }
 
     private void append(RegisteredCode code) {
-        append(RegistryCodec.functionKey(code.name()), RegistryCodec.entry(code));
+        appendFunction(code.name(), RegistryCodec.entry(code));
+    }
+
+    /** @param entry null to remove */
+    private void appendFunction(String name, RegistryEntry entry) {
+        Optional<RegisteredCode> before = registry.function(name);
+        append(RegistryCodec.functionKey(name), entry);
+        unusedCode.changed(before.map(RegisteredCode::bundle));
     }
 
     /** @param entry null to remove */

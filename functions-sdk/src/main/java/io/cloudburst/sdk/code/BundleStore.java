@@ -10,6 +10,7 @@ import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Bundles in the store: up from where functions are registered, down to where they run. Safe for use by many threads.
@@ -36,6 +37,7 @@ public final class BundleStore {
 
     private CodeBundle upload(Jar jar, List<CodeBundle> known) {
         String sha256 = jar.sha256();
+        // By any function that is registered now, so it stays for a day at least: see UnusedBundles.
         return known.stream()
                 .filter(bundle -> bundle.sha256().equals(sha256))
                 .findFirst()
@@ -43,15 +45,25 @@ public final class BundleStore {
     }
 
     private CodeBundle upload(Jar jar, String sha256) {
+        String upload = Long.toHexString(ThreadLocalRandom.current().nextLong());
         List<StoreVersion> versions = Await.result(
-                chunks.write(prefix(sha256), UnsafeByteOperations.unsafeWrap(jar.bytes()), OptionalLong.empty()),
+                chunks.write(
+                        prefix(sha256, upload), UnsafeByteOperations.unsafeWrap(jar.bytes()), OptionalLong.empty()),
                 timeout,
                 "the upload of bundle " + sha256);
-        return new CodeBundle(sha256, jar.bytes().length, Chunks.count(jar.bytes().length), versions);
+        return new CodeBundle(sha256, jar.bytes().length, Chunks.count(jar.bytes().length), versions, upload);
     }
 
-    private static String prefix(String sha256) {
-        return "cloudburst/bundle/" + sha256;
+    private static String prefix(String sha256, String upload) {
+        return "cloudburst/bundle/" + sha256 + "/" + upload;
+    }
+
+    /** What reads it later fails; see {@code UnusedBundles}. */
+    public void remove(CodeBundle bundle) {
+        Await.result(
+                chunks.remove(prefix(bundle.sha256(), bundle.upload()), bundle.chunks()),
+                timeout,
+                "the removal of bundle " + bundle.sha256());
     }
 
     /**
@@ -61,7 +73,8 @@ public final class BundleStore {
      */
     public byte[] download(CodeBundle bundle) {
         byte[] bytes = Await.result(
-                        chunks.read(prefix(bundle.sha256()), bundle.chunks(), bundle.versions(), timeout),
+                        chunks.read(
+                                prefix(bundle.sha256(), bundle.upload()), bundle.chunks(), bundle.versions(), timeout),
                         timeout,
                         "the download of bundle " + bundle.sha256())
                 .orElseThrow(() -> broken(bundle, "a part of it is missing"))

@@ -22,7 +22,6 @@ import io.cloudburst.sdk.code.TypeText;
 import io.cloudburst.sdk.store.StoreVersion;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,7 +69,7 @@ public final class RegistryCodec {
         RegisteredCode registered = new RegisteredCode(
                 name,
                 UNKNOWN,
-                new io.cloudburst.sdk.code.CodeBundle("", 0, 0, List.of()),
+                io.cloudburst.sdk.code.CodeBundle.NONE,
                 FunctionBody.getDefaultInstance(),
                 Collections.nCopies(parameters, Object.class.getName()),
                 Object.class.getName(),
@@ -79,17 +78,9 @@ public final class RegistryCodec {
     }
 
     public static FunctionEntry encode(RegisteredCode code) {
-        CodeBundle.Builder bundle = CodeBundle.newBuilder()
-                .setSha256(code.bundle().sha256())
-                .setSize(code.bundle().size())
-                .setChunks(code.bundle().chunks());
-        code.bundle()
-                .versions()
-                .forEach(v -> bundle.addVersions(
-                        Version.newBuilder().setPartition(v.partition()).setOffset(v.offset())));
         FunctionEntry.Builder entry = FunctionEntry.newBuilder()
                 .setName(code.name())
-                .setBundle(bundle)
+                .setBundle(encode(code.bundle()))
                 .setBody(code.body())
                 .addAllParameterTypes(
                         code.parameterTypes().stream().map(TypeText::erased).toList())
@@ -106,6 +97,29 @@ public final class RegistryCodec {
         code.options().remotely().map(RegistryCodec::encode).ifPresent(entry::setRemote);
         code.signature().map(RegistryCodec::encode).ifPresent(entry::setSignature);
         return entry.build();
+    }
+
+    static CodeBundle encode(io.cloudburst.sdk.code.CodeBundle bundle) {
+        CodeBundle.Builder encoded = CodeBundle.newBuilder()
+                .setSha256(bundle.sha256())
+                .setSize(bundle.size())
+                .setChunks(bundle.chunks())
+                .setUpload(bundle.upload());
+        bundle.versions()
+                .forEach(v -> encoded.addVersions(
+                        Version.newBuilder().setPartition(v.partition()).setOffset(v.offset())));
+        return encoded.build();
+    }
+
+    static io.cloudburst.sdk.code.CodeBundle decode(CodeBundle bundle) {
+        return new io.cloudburst.sdk.code.CodeBundle(
+                bundle.getSha256(),
+                bundle.getSize(),
+                bundle.getChunks(),
+                bundle.getVersionsList().stream()
+                        .map(v -> new StoreVersion(v.getPartition(), v.getOffset()))
+                        .toList(),
+                bundle.getUpload());
     }
 
     private static CodeSignature encode(io.cloudburst.sdk.code.CodeSignature signature) {
@@ -168,17 +182,10 @@ public final class RegistryCodec {
     }
 
     public static RegisteredCode decode(FunctionEntry entry, long offset) {
-        CodeBundle bundle = entry.getBundle();
         return new RegisteredCode(
                 entry.getName(),
                 offset,
-                new io.cloudburst.sdk.code.CodeBundle(
-                        bundle.getSha256(),
-                        bundle.getSize(),
-                        bundle.getChunks(),
-                        bundle.getVersionsList().stream()
-                                .map(v -> new StoreVersion(v.getPartition(), v.getOffset()))
-                                .toList()),
+                decode(entry.getBundle()),
                 entry.getBody(),
                 entry.getGenericParameterTypesCount() > 0
                         ? entry.getGenericParameterTypesList()

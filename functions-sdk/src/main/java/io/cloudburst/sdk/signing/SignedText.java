@@ -22,7 +22,7 @@ final class SignedText {
      */
     static byte[] ofFunction(RegisteredCode code) {
         FunctionEntry.Builder entry = RegistryCodec.encode(code).toBuilder().clearSignature();
-        entry.getBundleBuilder().clearVersions();
+        entry.getBundleBuilder().clearVersions().clearUpload();
         ByteString identity = entry.build().toByteString();
         return bytes("cloudburst function sha256:" + FunctionJar.sha256(identity.toByteArray()));
     }

@@ -47,8 +47,13 @@ public final class ObjectStore {
      * The keys that begin with a prefix, with what they have; see {@link StoreClient#scan(String, Frontier, Duration)}. Waits, as it
      * goes.
      */
-    Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Duration pageTimeout) {
+    public Iterator<Map.Entry<String, Lattice<?>>> scan(String prefix, Duration pageTimeout) {
         return store.scan(prefix, Frontier.NONE, pageTimeout);
+    }
+
+    /** The object that a key has in what {@link #scan} gave; empty if it is deleted or expired. */
+    public static Optional<Value> live(String key, Lattice<?> lattice) {
+        return StateView.object(key, Optional.of(lattice));
     }
 
     /** Whatever a key has, deleted objects too. */

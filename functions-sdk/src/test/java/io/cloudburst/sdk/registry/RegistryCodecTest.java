@@ -51,7 +51,7 @@ class RegistryCodecTest {
         RegisteredCode code = new RegisteredCode(
                 "f",
                 12,
-                new CodeBundle("abc", 34, 1, List.of(new StoreVersion(5, 6))),
+                new CodeBundle("abc", 34, 1, List.of(new StoreVersion(5, 6)), "up"),
                 FunctionBody.newBuilder()
                         .setObject(ByteString.copyFromUtf8("body"))
                         .build(),
@@ -70,7 +70,7 @@ class RegistryCodecTest {
         RegisteredCode code = new RegisteredCode(
                         "f",
                         12,
-                        new CodeBundle("abc", 34, 1, List.of()),
+                        new CodeBundle("abc", 34, 1, List.of(), ""),
                         FunctionBody.getDefaultInstance(),
                         List.of(),
                         "long",
@@ -102,7 +102,7 @@ class RegistryCodecTest {
         RegisteredCode code = new RegisteredCode(
                 "f",
                 12,
-                new CodeBundle("abc", 34, 1, List.of()),
+                new CodeBundle("abc", 34, 1, List.of(), ""),
                 FunctionBody.getDefaultInstance(),
                 List.of("int", "java.util.List<a.Order>"),
                 "java.util.Map<java.lang.String,a.Order>",

@@ -57,7 +57,7 @@ class TrustedKeysTest {
         return new RegisteredCode(
                 name,
                 7,
-                new CodeBundle(sha256, 10, 1, List.of(new StoreVersion(1, 2))),
+                new CodeBundle(sha256, 10, 1, List.of(new StoreVersion(1, 2)), "up"),
                 FunctionBody.newBuilder()
                         .setObject(ByteString.copyFromUtf8(body))
                         .build(),
