@@ -119,7 +119,7 @@ public final class ChaosRun {
         int quiet = 0;
         for (int second = 0; second < LONGEST_WARM_UP_SECONDS && quiet < QUIET_SECONDS; second++) {
             TimeUnit.SECONDS.sleep(1);
-            quiet = load.underWay() < settings.perSecond() ? quiet + 1 : 0;
+            quiet = load.isAtFullRate() && load.underWay() < settings.perSecond() ? quiet + 1 : 0;
         }
     }
 

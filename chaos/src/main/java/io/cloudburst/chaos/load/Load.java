@@ -29,7 +29,7 @@ public final class Load implements AutoCloseable {
     /** At first one of so many is begun, then one of half as many, and so on. */
     private static final int FIRST_PART = 8;
 
-    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final HistoryFile history;
     private final Random random;
@@ -42,8 +42,9 @@ public final class Load implements AutoCloseable {
     /** Of the pacer, as what follows. */
     private long nextId;
 
-    private long started;
     private long turns;
+    private volatile boolean atFullRate;
+    private long started;
 
     private volatile boolean ended;
 
@@ -63,8 +64,7 @@ public final class Load implements AutoCloseable {
     }
 
     private void next() {
-        long parts = Math.min((System.nanoTime() - started) / PART_NANOS, Integer.SIZE - 1);
-        if (ended || turns++ % Math.max(1, FIRST_PART >> parts) != 0) {
+        if (ended || turns++ % part() != 0) {
             return;
         }
         Operation operation = draw.get(random.nextInt(draw.size())).next(nextId, random);
@@ -80,6 +80,14 @@ public final class Load implements AutoCloseable {
             room.release();
             leftOut.incrementAndGet();
         }
+    }
+
+    /** Of how many turns one is taken. */
+    private int part() {
+        long parts = Math.min((System.nanoTime() - started) / PART_NANOS, Integer.SIZE - 1);
+        int part = Math.max(1, FIRST_PART >> parts);
+        atFullRate = part == 1;
+        return part;
     }
 
     private void perform(long id, Operation operation) {
@@ -112,6 +120,11 @@ public final class Load implements AutoCloseable {
 
     private static String shortened(String message) {
         return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    }
+
+    /** Whether as many are begun as were asked for, and no fewer any more. */
+    public boolean isAtFullRate() {
+        return atFullRate;
     }
 
     /** How many have not ended. */

@@ -86,7 +86,11 @@ final class StoreOperations {
     }
 
     private Operation write(int client, long id, String kind, Change change, Write write) {
-        return Operation.write(client, kind, Group.WRITE, end(), null, new Effect("w" + id, List.of(change)), () -> {
+        return write(client, kind, end(), new Effect("w" + id, List.of(change)), write);
+    }
+
+    private Operation write(int client, String kind, Duration within, Effect effect, Write write) {
+        return Operation.write(client, kind, Group.WRITE, within, null, effect, () -> {
             write.by(clients.get(client));
             return CompletableFuture.completedFuture("ok");
         });
@@ -148,10 +152,12 @@ final class StoreOperations {
 
     private Operation putLarge(long id, Random random) {
         String key = Keys.LARGE + random.nextInt(KEYS);
+        // Its chunks are waited for, and then what stands for them.
         return write(
-                id,
+                client(id),
                 "put what is large",
-                Change.of(key, Type.LARGE_OBJECT, LargeTexts.nameOf(id)),
+                end().plus(timeout),
+                new Effect("w" + id, List.of(Change.of(key, Type.LARGE_OBJECT, LargeTexts.nameOf(id)))),
                 client -> client.put(key, LargeTexts.of(id)));
     }
 

@@ -173,8 +173,8 @@ public record Settings(
             host = Address.resolved(host);
             Bounds.reachable("host", host);
             Bounds.port("port", port);
-            if (!announced.isEmpty()) {
-                Address.parse("announced", announced);
+            if (!announced.isEmpty() && Address.parse("announced", announced).size() > 1) {
+                throw new IllegalArgumentException("announced must be one host:port, is '" + announced + "'");
             }
             Bounds.enough(memory, 320);
             Bounds.positive("backup-interval", backupInterval);
