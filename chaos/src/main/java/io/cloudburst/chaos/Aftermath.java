@@ -1,6 +1,5 @@
 package io.cloudburst.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.chaos.cluster.Cluster;
 import io.cloudburst.chaos.cluster.ReplicaScan;
 import io.cloudburst.chaos.history.Change;
@@ -8,14 +7,13 @@ import io.cloudburst.chaos.history.Event;
 import io.cloudburst.chaos.history.HistoryFile;
 import io.cloudburst.chaos.load.Clients;
 import io.cloudburst.chaos.load.Keys;
+import io.cloudburst.chaos.load.LargeTexts;
 import io.cloudburst.client.DeadLetter;
 import io.cloudburst.client.DeadLetterFilter;
 import io.cloudburst.client.StoreStatus;
 import io.cloudburst.client.TopicStatus;
-import io.cloudburst.lattices.Lattice;
 import io.cloudburst.lattices.LatticeCodec;
 import io.cloudburst.sdk.CloudburstException;
-import io.cloudburst.sdk.json.lattice.LatticeJson;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /** Looks at what is left when the load has ended and every process is back, and has the history told of it. */
 final class Aftermath {
@@ -32,18 +29,14 @@ final class Aftermath {
     private static final int DIGEST_BYTES = 12;
     private static final int SHOWN_DEAD_LETTERS = 5;
 
-    private static final Map<String, Change.Type> TYPES = Map.of(
-            "up-down-counter", Change.Type.COUNTER,
-            "observed-remove-set", Change.Type.SET,
-            "last-writer-wins", Change.Type.OBJECT,
-            "max", Change.Type.MAX);
-
     private final Clients clients;
     private final HistoryFile history;
+    private final Idleness idleness;
 
-    Aftermath(Clients clients, HistoryFile history) {
+    Aftermath(Clients clients, Cluster cluster, HistoryFile history) {
         this.clients = clients;
         this.history = history;
+        this.idleness = new Idleness(cluster, history);
     }
 
     /**
@@ -58,6 +51,7 @@ final class Aftermath {
             Thread.sleep(LOOK_AGAIN_MILLIS);
             stuck = stuck();
         }
+        idleness.measure(true);
         StoreStatus store = clients.any().storeNodes().status(LONGEST_ANSWER);
         List<String> left = new ArrayList<>(stuck);
         left.addAll(deadLetters());
@@ -95,8 +89,12 @@ final class Aftermath {
             if (runs != 0) {
                 stuck.add(runs < 0 ? "the job says nothing of its runs" : runs + " runs have not ended");
             }
+            long calls = clients.callsInFlight();
+            if (calls > 0) {
+                stuck.add("gateways have %d calls that are not answered".formatted(calls));
+            }
         } catch (IOException e) {
-            stuck.add("the gateways say nothing of the job's runs: " + e);
+            stuck.add("the gateways say nothing of runs and calls: " + e);
         }
         return stuck;
     }
@@ -110,16 +108,16 @@ final class Aftermath {
     }
 
     private void observed(int replicaSet, String key, byte[] encoded) {
-        Lattice<?> lattice = LatticeCodec.decode(encoded);
-        JsonNode value = LatticeJson.value(lattice);
-        List<String> values = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(element -> values.add(element.asText()));
-        } else {
-            values.add(value.asText());
-        }
-        Change.Type type = TYPES.get(lattice.type().toString());
-        history.add(at -> new Event.Observed(at, replicaSet, key, type, values, digest(encoded)));
+        ObservedValues seen = key.startsWith(Keys.LARGE) ? large(key) : ObservedValues.of(LatticeCodec.decode(encoded));
+        history.add(at -> new Event.Observed(at, replicaSet, key, seen.type(), seen.values(), digest(encoded)));
+    }
+
+    /** Its chunks too: what a replica set has under the key says only where they are. */
+    private ObservedValues large(String key) {
+        return new ObservedValues(
+                Change.Type.LARGE_OBJECT,
+                clients.any().get(key, String.class).map(LargeTexts::nameOf).stream()
+                        .toList());
     }
 
     private static String digest(byte[] encoded) {

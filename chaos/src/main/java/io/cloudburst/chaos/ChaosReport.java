@@ -2,16 +2,10 @@ package io.cloudburst.chaos;
 
 import io.cloudburst.chaos.check.Violation;
 import io.cloudburst.chaos.fault.RecoveryTimes.OfFault;
-import io.cloudburst.chaos.fault.RecoveryTimes.OfGroup;
-import io.cloudburst.chaos.history.Group;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /** What came of a run. */
 public final class ChaosReport {
@@ -20,17 +14,21 @@ public final class ChaosReport {
     private final List<Violation> violations;
     private final Map<Violation.Kind, Integer> counts;
     private final long leftOut;
+    /** By process, what was measured of it, in words. */
+    private final Map<String, List<String>> held;
 
     ChaosReport(
             Totals totals,
             List<OfFault> faults,
             List<Violation> violations,
             Map<Violation.Kind, Integer> counts,
+            Map<String, List<String>> held,
             long leftOut) {
         this.totals = totals;
         this.faults = faults;
         this.violations = violations;
         this.counts = counts;
+        this.held = held;
         this.leftOut = leftOut;
     }
 
@@ -56,8 +54,8 @@ public final class ChaosReport {
         if (leftOut > 0) {
             out.printf("  not begun, because too many had not ended: %d%n", leftOut);
         }
-        printFaults(out);
-        printKinds(out);
+        new RecoveryTable(faults).print(out);
+        printProcesses(out);
         if (isClean()) {
             out.printf("%nEvery promise was kept.%n");
         } else {
@@ -81,56 +79,9 @@ public final class ChaosReport {
         return text.toString().strip();
     }
 
-    private void printFaults(PrintWriter out) {
+    private void printProcesses(PrintWriter out) {
         out.printf(
-                "%nFaults: away, and then, of what goes through there: first success / longest silence (errors); *: held up by another fault too%n");
-        for (OfFault fault : faults) {
-            StringBuilder text = new StringBuilder();
-            fault.groups()
-                    .forEach((group, flow) -> text.append(String.format(
-                            Locale.ROOT,
-                            "  %s%s %s / %s%s",
-                            group.words(),
-                            flow.alone() ? "" : "*",
-                            seconds(flow.firstMillis()),
-                            seconds(flow.silenceMillis()),
-                            flow.errors() == 0 ? "" : " (" + flow.errors() + ")")));
-            out.printf("  %3d  %-20s away %-8s%s%n", fault.number(), fault.kind(), seconds(fault.awayMillis()), text);
-        }
-    }
-
-    private void printKinds(PrintWriter out) {
-        Map<String, Map<Group, List<OfGroup>>> kinds = new TreeMap<>();
-        faults.forEach(fault -> fault.groups().forEach((group, flow) -> {
-            if (flow.alone()) {
-                kinds.computeIfAbsent(fault.kind(), first -> new EnumMap<>(Group.class))
-                        .computeIfAbsent(group, first -> new ArrayList<>())
-                        .add(flow);
-            }
-        }));
-        out.printf(
-                "%n%-20s %-18s %6s  %-22s %-22s %s%n",
-                "Fault", "of", "times", "first success", "longest silence", "errors");
-        kinds.forEach((kind, groups) -> groups.forEach((group, flows) -> out.printf(
-                "%-20s %-18s %6d  %-22s %-22s %d%n",
-                kind,
-                group.words(),
-                flows.size(),
-                medianAndWorst(flows, OfGroup::firstMillis),
-                medianAndWorst(flows, OfGroup::silenceMillis),
-                flows.stream().mapToInt(OfGroup::errors).sum())));
-    }
-
-    private static String medianAndWorst(List<OfGroup> flows, ToLongFunction<OfGroup> of) {
-        // None before the next fault is worse than any.
-        List<Long> sorted = flows.stream()
-                .map(flow -> of.applyAsLong(flow) < 0 ? Long.MAX_VALUE : of.applyAsLong(flow))
-                .sorted()
-                .toList();
-        return seconds(sorted.get((sorted.size() - 1) / 2)) + ", worst " + seconds(sorted.get(sorted.size() - 1));
-    }
-
-    private static String seconds(long millis) {
-        return millis < 0 || millis == Long.MAX_VALUE ? "never" : String.format(Locale.ROOT, "%.2f s", millis / 1e3);
+                "%nProcesses, under load before the faults and at rest afterwards: threads, open files, of one core%n");
+        held.forEach((server, measured) -> out.printf("  %-14s %s%n", server, String.join("  ->  ", measured)));
     }
 }

@@ -45,7 +45,7 @@ public final class ChaosRun {
 
     /** The faults of a run, in their order. */
     public static List<Fault> schedule(ChaosSettings settings) {
-        return FaultSchedule.of(settings.seed(), settings.length(), Cluster.SERVERS, Cluster.LINKS);
+        return FaultSchedule.of(settings.seed(), settings.length(), Cluster.PLACES);
     }
 
     /**
@@ -65,14 +65,18 @@ public final class ChaosRun {
                     settings.perSecond(),
                     String.valueOf(ChaosRun.class.getPackage().getImplementationVersion())));
             say.accept("starting %d processes, below %s"
-                    .formatted(Cluster.SERVERS.stream().mapToInt(List::size).sum(), settings.directory()));
+                    .formatted(
+                            Cluster.PLACES.servers().stream()
+                                    .mapToInt(List::size)
+                                    .sum(),
+                            settings.directory()));
             try (Cluster cluster = new Cluster(
                     settings.directory(), (server, code) -> history.add(at -> new Event.Died(at, server, code)))) {
                 cluster.start(LONGEST_START);
                 try (Clients clients = new Clients(cluster.bootstrapServers(), cluster.gateways())) {
                     leftOut = disturb(cluster, clients, history, schedule);
                     say.accept("all is over; looking at what is left");
-                    new Aftermath(clients, history).observe(LONGEST_REST);
+                    new Aftermath(clients, cluster, history).observe(LONGEST_REST);
                 }
             }
         }
@@ -100,6 +104,7 @@ public final class ChaosRun {
             load.start(settings.perSecond());
             say.accept("%d operations a second".formatted(settings.perSecond()));
             warmUp(load);
+            new Idleness(cluster, history).measure(false);
             say.accept("the faults begin");
             new FaultInjector(cluster, history, say).inject(schedule, settings.length());
             load.end(LONGEST_END);
@@ -114,7 +119,7 @@ public final class ChaosRun {
         int quiet = 0;
         for (int second = 0; second < LONGEST_WARM_UP_SECONDS && quiet < QUIET_SECONDS; second++) {
             TimeUnit.SECONDS.sleep(1);
-            quiet = load.underWay() < settings.perSecond() ? quiet + 1 : 0;
+            quiet = load.isAtFullRate() && load.underWay() < settings.perSecond() ? quiet + 1 : 0;
         }
     }
 
@@ -132,7 +137,8 @@ public final class ChaosRun {
         }
 
         ChaosReport report(long leftOut) {
-            return new ChaosReport(totals, recovery.faults(), checker.violations(), checker.counts(), leftOut);
+            return new ChaosReport(
+                    totals, recovery.faults(), checker.violations(), checker.counts(), totals.held(), leftOut);
         }
     }
 }

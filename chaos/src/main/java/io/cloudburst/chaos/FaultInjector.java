@@ -51,10 +51,14 @@ final class FaultInjector {
                 at, number, fault.action().name(), fault.server(), fault.away().toMillis()));
         CompletableFuture<Void> back =
                 switch (fault.action()) {
-                    case KILL -> cluster.server(fault.server()).kill(fault.away());
+                    case KILL, LATE -> cluster.server(fault.server()).kill(fault.away());
                     case PAUSE -> cluster.server(fault.server()).pause(fault.away());
                     case CUT -> {
                         cluster.link(fault.server()).cut(fault.away());
+                        yield after(fault.away());
+                    }
+                    case HALF_CUT -> {
+                        cluster.link(fault.server()).cutAnswers(fault.away());
                         yield after(fault.away());
                     }
                     case SLOW -> {

@@ -2,6 +2,7 @@ package io.cloudburst.client;
 
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.kafka.RecordSpan;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
@@ -17,12 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Cloudburst behind Kafka: one producer for everything that is written, and the nodes of the store. */
 final class KafkaTransport implements Transport {
@@ -50,8 +49,7 @@ final class KafkaTransport implements Transport {
         this.kafka = settings.kafka();
         this.security = settings.store();
         this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
-        this.producer =
-                new KafkaProducer<>(kafka.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = new RecordProducer(kafka, clientId);
         this.registry = Registry.follow(kafka, clientId + "-registry");
         this.store = new StoreClient(producer, registry, settings.cacheBytes(), security);
         this.replies = new KafkaReplies(

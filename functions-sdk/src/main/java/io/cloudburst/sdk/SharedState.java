@@ -58,8 +58,8 @@ public interface SharedState {
     /**
      * Writes an object; of several writers the last one wins, by clock.
      *
-     * <p>What does not fit a record, which is 1 MiB, goes into the store in chunks, which are waited for; the chunks of what it replaces
-     * are removed later. Elements of sets and values of maps must fit.
+     * <p>What does not fit a record, which is 1 MiB, goes into the store in chunks, which are waited for before the object itself, as long
+     * as for that; the chunks of what it replaces are removed later. Elements of sets and values of maps must fit.
      *
      * @throws CloudburstException {@link ErrorCode#PAYLOAD_TOO_LARGE} if it is larger than 64 MiB,
      *     {@link ErrorCode#INVALID_ARGUMENT} if it cannot be encoded

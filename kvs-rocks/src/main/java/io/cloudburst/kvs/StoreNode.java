@@ -139,9 +139,9 @@ public final class StoreNode implements AutoCloseable {
         }
     }
 
-    /** Where its RPC server answers, {@code host:port}. */
+    /** Where others reach its RPC server, {@code host:port}. */
     public String address() {
-        return settings.host() + ":" + server.getPort();
+        return settings.announced().orElseGet(() -> settings.host() + ":" + server.getPort());
     }
 
     /** The partitions that it answers for at the moment. */

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param kafkaProperties more properties for the node's Kafka clients, such as those of a secured broker. They go before the node's
  *     own, except where its promises hang on them
  * @param security of its RPC; empty: whoever reaches the port may read all that it has
+ * @param announced {@code host:port} under which others reach it, where something stands between; empty: where it listens
  */
 public record StoreNodeSettings(
         String bootstrapServers,
@@ -37,7 +38,8 @@ public record StoreNodeSettings(
         Optional<BackupSettings> backups,
         Duration purgeAfter,
         Map<String, String> kafkaProperties,
-        Optional<RpcSecurity> security) {
+        Optional<RpcSecurity> security,
+        Optional<String> announced) {
     /** 256 MiB. */
     public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
@@ -69,6 +71,35 @@ public record StoreNodeSettings(
                 "purging after " + purgeAfter + " is too soon; it must be at least a second");
         kafkaProperties = Map.copyOf(kafkaProperties);
         Objects.requireNonNull(security, "security");
+        Objects.requireNonNull(announced, "announced");
+    }
+
+    /** One that others reach where it listens. */
+    public StoreNodeSettings(
+            String bootstrapServers,
+            String name,
+            int replicaSet,
+            Path dataDirectory,
+            String host,
+            int port,
+            long memoryBytes,
+            Optional<BackupSettings> backups,
+            Duration purgeAfter,
+            Map<String, String> kafkaProperties,
+            Optional<RpcSecurity> security) {
+        this(
+                bootstrapServers,
+                name,
+                replicaSet,
+                dataDirectory,
+                host,
+                port,
+                memoryBytes,
+                backups,
+                purgeAfter,
+                kafkaProperties,
+                security,
+                Optional.empty());
     }
 
     /** A node of replica set 0 that is reached from this machine only, on a free port. */
@@ -100,7 +131,8 @@ public record StoreNodeSettings(
                 Optional.of(where),
                 purgeAfter,
                 kafkaProperties,
-                security);
+                security,
+                announced);
     }
 
     /** The same for secured clients: of Kafka, and those of the node itself. */
@@ -116,7 +148,8 @@ public record StoreNodeSettings(
                 backups,
                 purgeAfter,
                 kafka,
-                Optional.of(rpc));
+                Optional.of(rpc),
+                announced);
     }
 
     /** The consumer group that follows the log for the replica set. */

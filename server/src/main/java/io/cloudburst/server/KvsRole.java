@@ -36,7 +36,8 @@ final class KvsRole implements RunningRole {
                             .map(backups -> new BackupSettings(backups, kvs.backupInterval(), kvs.backupsKept())),
                     StoreNodeSettings.DEFAULT_PURGE_AFTER,
                     settings.kafka().properties(),
-                    kvs.security())));
+                    kvs.security(),
+                    kvs.announcedAddress())));
         } catch (StoreNodeException | IllegalArgumentException e) {
             throw new SettingsException("kvs: " + e.getMessage(), e);
         }

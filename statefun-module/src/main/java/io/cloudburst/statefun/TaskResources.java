@@ -7,6 +7,7 @@ import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.remote.client.RemoteClient;
 import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.StoreClient;
@@ -19,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What one parallel instance of the job holds open, from its start to its end: opened and closed here and nowhere else. */
 final class TaskResources implements AutoCloseable {
@@ -53,8 +52,7 @@ final class TaskResources implements AutoCloseable {
 
     static TaskResources open(JobSettings settings) {
         KafkaSettings kafka = new KafkaSettings(settings.bootstrapServers(), settings.clientProperties());
-        Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                kafka.producer("cloudburst-job-store"), new ByteArraySerializer(), new ByteArraySerializer());
+        Producer<byte[], byte[]> producer = new RecordProducer(kafka, "cloudburst-job-store");
         Registry registry = Registry.follow(kafka, "cloudburst-job-registry");
         StoreClient store =
                 new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store());

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  *   <li>what was acknowledged is there, once, and nothing else is; counters are exact ({@link Writes});
  *   <li>a client reads what it has written ({@link Reads});
  *   <li>all replica sets have the same bytes ({@link Replicas});
- *   <li>in the end nothing is stuck, and no process has ended for good ({@link Rest}).
+ *   <li>in the end nothing is stuck, and no process has ended for good ({@link Settling});
+ *   <li>the processes are idle, and hold on to no more than under load ({@link Leftovers}).
  * </ul>
  *
  * <p>Holds of each operation no more than some dozens of bytes, and what it writes. Used by one thread at a time.
@@ -25,7 +26,8 @@ public final class Checker implements Consumer<Event> {
             new Writes(violations),
             new Reads(violations),
             new Replicas(violations),
-            new Rest(violations));
+            new Settling(violations),
+            new Leftovers(violations));
     private boolean over;
 
     /** One thing to look at. */

@@ -27,6 +27,8 @@ public record Violation(Kind kind, String what) {
         DIVERGED,
         /** Something has not come to rest. */
         STUCK,
+        /** Threads or open files are many more than they were. */
+        LEFT_BEHIND,
         /** A process has ended for good. */
         GAVE_UP,
         /** The history breaks off. */

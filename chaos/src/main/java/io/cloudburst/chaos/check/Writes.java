@@ -5,6 +5,7 @@ import io.cloudburst.chaos.history.Effect;
 import io.cloudburst.chaos.history.Event;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -65,11 +66,14 @@ final class Writes implements Checker.Check {
         for (Write write : writes.values()) {
             for (Change change : write.effect.changes()) {
                 keys.computeIfAbsent(change.key(), key -> KeyHistory.of(change.type()))
-                        .add(change.value(), write.begun, write.acknowledged);
+                        .add(change.value(), change.removed(), write.begun, write.acknowledged);
             }
         }
         observed.forEach((set, seen) -> {
-            keys.forEach((key, history) -> history.check("replica set " + set + ", " + key, seen.get(key), violations));
+            keys.forEach((key, history) -> history.check(
+                    "replica set " + set + ", " + key,
+                    seen.containsKey(key) ? seen.get(key).values() : List.of(),
+                    violations));
             seen.keySet().stream()
                     .filter(key -> !keys.containsKey(key))
                     .forEach(key -> violations.add(

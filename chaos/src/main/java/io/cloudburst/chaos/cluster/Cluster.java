@@ -1,5 +1,6 @@
 package io.cloudburst.chaos.cluster;
 
+import io.cloudburst.chaos.fault.FaultSchedule;
 import io.cloudburst.server.Role;
 import io.cloudburst.stack.process.ServerProcess;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.Stream;
 
 /**
  * A broker, a job manager, two task managers, two replica sets of the store, two gateways and a worker, as the distribution runs them.
@@ -35,17 +37,34 @@ public final class Cluster implements AutoCloseable {
     /** Their numbers; each has one node. */
     public static final List<Integer> REPLICA_SETS = List.of(0, 1);
 
-    /** The processes, those that are alike in a list, as faults are drawn. */
-    public static final List<List<String>> SERVERS = List.of(
-            List.of("broker"),
-            List.of("jobmanager"),
-            List.of("taskmanager-0", "taskmanager-1"),
-            List.of("kvs-0", "kvs-1"),
-            List.of("gateway-0", "gateway-1"),
-            List.of("worker"));
-
     /** From the broker to those who use it. */
-    public static final List<String> LINKS = List.of("link-clients", "link-job", "link-store", "link-gateways");
+    private static final List<String> BROKER_LINKS = List.of("link-clients", "link-job", "link-store", "link-gateways");
+
+    /** To the nodes of the store. */
+    private static final String NODE_LINK = "link-";
+
+    private static final List<String> TASK_MANAGERS = List.of("taskmanager-0", "taskmanager-1");
+    private static final List<String> STORE_NODES = List.of("kvs-0", "kvs-1");
+
+    /** What can fail. */
+    public static final FaultSchedule.Places PLACES = new FaultSchedule.Places(
+            List.of(
+                    List.of("broker"),
+                    List.of("jobmanager"),
+                    TASK_MANAGERS,
+                    STORE_NODES,
+                    List.of("gateway-0", "gateway-1"),
+                    List.of("worker")),
+            List.of(
+                    List.of(List.of("jobmanager"), TASK_MANAGERS),
+                    List.of(List.of("broker"), STORE_NODES),
+                    List.of(List.of("gateway-0"), List.of("gateway-1"))),
+            Stream.concat(
+                            BROKER_LINKS.stream().map(List::of),
+                            Stream.of(STORE_NODES.stream()
+                                    .map(node -> NODE_LINK + node)
+                                    .toList()))
+                    .toList());
 
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, run -> {
         Thread thread = new Thread(run, "servers");
@@ -87,11 +106,19 @@ public final class Cluster implements AutoCloseable {
             role(Role.TASKMANAGER, name, "link-job", settings);
         }
         for (int set : REPLICA_SETS) {
+            String name = STORE_NODES.get(set);
+            int port = ports.next();
+            int announced = ports.next();
+            links.put(NODE_LINK + name, new Link(NODE_LINK + name, announced, port));
             role(
                     Role.KVS,
-                    "kvs-" + set,
+                    name,
                     "link-store",
-                    List.of("kvs.name=kvs-" + set, "kvs.replica-set=" + set, "kvs.port=" + ports.next()));
+                    List.of(
+                            "kvs.name=" + name,
+                            "kvs.replica-set=" + set,
+                            "kvs.port=" + port,
+                            "kvs.announced=" + LOOPBACK + ":" + announced));
         }
         for (int i = 0; i < 2; i++) {
             int port = ports.next();
@@ -117,7 +144,7 @@ public final class Cluster implements AutoCloseable {
         brokers.put("", own);
         StringJoiner addresses = new StringJoiner(",").add(own);
         StringJoiner advertised = new StringJoiner(",").add("PLAINTEXT://" + own);
-        for (String name : LINKS) {
+        for (String name : BROKER_LINKS) {
             int port = ports.next();
             int target = ports.next();
             links.put(name, new Link(name, port, target));
@@ -171,6 +198,13 @@ public final class Cluster implements AutoCloseable {
 
     public Link link(String name) {
         return links.get(name);
+    }
+
+    /** Of all that run, where the system tells. */
+    public List<ProcessFigures> figures() {
+        return servers.values().stream()
+                .flatMap(server -> server.figures().stream())
+                .toList();
     }
 
     /** Where the broker is for clients. */

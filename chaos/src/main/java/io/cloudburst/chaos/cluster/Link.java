@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way to a port, as a port of its own, that can be cut and slowed down. While it is cut nothing gets through in either direction,
- * and nobody is told: what was sent arrives afterwards, as it does where a network loses packets for a while. Safe for use by many
- * threads.
+ * The way to a port, as a port of its own, that can be cut and slowed down. While it is cut nothing gets through in either direction, or
+ * only in one, and nobody is told: what was sent arrives afterwards, as it does where a network loses packets for a while. Safe for use
+ * by many threads.
  */
 public final class Link implements Closeable {
     private static final int BUFFER = 64 * 1024;
@@ -29,6 +29,8 @@ public final class Link implements Closeable {
 
     /** Guarded by this. Of System.nanoTime(). */
     private long cutUntil = System.nanoTime();
+    /** Guarded by this. Of what is answered. */
+    private long answersCutUntil = System.nanoTime();
     /** Guarded by this. */
     private long slowUntil = System.nanoTime();
     /** Guarded by this. */
@@ -59,6 +61,11 @@ public final class Link implements Closeable {
         cutUntil = Math.max(cutUntil, System.nanoTime() + length.toNanos());
     }
 
+    /** Lets through what is asked, and not what is answered, for so long. */
+    public synchronized void cutAnswers(Duration length) {
+        answersCutUntil = Math.max(answersCutUntil, System.nanoTime() + length.toNanos());
+    }
+
     /** Lets everything through so much later, for so long. */
     public synchronized void slow(Duration length, Duration delay) {
         slowUntil = System.nanoTime() + length.toNanos();
@@ -83,12 +90,12 @@ public final class Link implements Closeable {
         Socket called = new Socket();
         open.add(called);
         try {
-            awaitPassage();
+            awaitPassage(false);
             called.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), LONGEST_TO_CONNECT_MILLIS);
             called.setTcpNoDelay(true);
             caller.setTcpNoDelay(true);
-            start(() -> pump(called, caller));
-            pump(caller, called);
+            start(() -> pump(called, caller, true));
+            pump(caller, called, false);
         } catch (IOException e) {
             // There is nobody: the caller is told by the end of its connection.
             close(caller, called);
@@ -99,15 +106,15 @@ public final class Link implements Closeable {
     }
 
     /** Until one of them is closed; then both are. */
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean answers) {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                awaitPassage();
+                awaitPassage(answers);
                 out.write(buffer, 0, read);
             }
-            awaitPassage();
+            awaitPassage(answers);
         } catch (IOException e) {
             // A connection that breaks here is broken on its other side too, which is all that there is to be told.
             return;
@@ -118,21 +125,22 @@ public final class Link implements Closeable {
         }
     }
 
-    private void awaitPassage() throws InterruptedException {
-        long wait = delay();
+    private void awaitPassage(boolean answers) throws InterruptedException {
+        long wait = delay(answers);
         while (wait > 0 && !closed) {
             TimeUnit.NANOSECONDS.sleep(wait);
-            wait = untilCutEnds();
+            wait = untilCutEnds(answers);
         }
     }
 
-    private synchronized long delay() {
+    private synchronized long delay(boolean answers) {
         long slow = System.nanoTime() < slowUntil ? delayNanos : 0;
-        return Math.max(slow, untilCutEnds());
+        return Math.max(slow, untilCutEnds(answers));
     }
 
-    private synchronized long untilCutEnds() {
-        return cutUntil - System.nanoTime();
+    private synchronized long untilCutEnds(boolean answers) {
+        long now = System.nanoTime();
+        return answers ? Math.max(cutUntil - now, answersCutUntil - now) : cutUntil - now;
     }
 
     private void close(Socket... sockets) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +59,12 @@ public final class Server {
 
     public String name() {
         return name;
+    }
+
+    synchronized Optional<ProcessFigures> figures() {
+        return running == null
+                ? Optional.empty()
+                : ProcessFigures.of(name, running.process().toHandle());
     }
 
     synchronized CompletableFuture<Void> start() {

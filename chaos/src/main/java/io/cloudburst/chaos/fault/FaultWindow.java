@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One fault while it is looked at. Used by one thread. */
 final class FaultWindow {
@@ -14,6 +15,9 @@ final class FaultWindow {
     private static final long AFTERWARDS_MICROS = 4_000_000;
     /** A process that never comes back is found by others. */
     private static final long LONGEST_MICROS = 120_000_000;
+
+    /** At once. */
+    private static final int MOST_NAMED = 2;
 
     /** How the names of links begin. */
     private static final String LINK = "link-";
@@ -26,6 +30,8 @@ final class FaultWindow {
     private final Map<Group, Flow> flows = new EnumMap<>(Group.class);
     /** Microseconds after the beginning; -1: not yet. */
     private long back = -1;
+
+    private long lateMillis;
 
     /** What is heard of one group. */
     private static final class Flow {
@@ -60,6 +66,7 @@ final class FaultWindow {
         actions.add(injected.action());
         servers.add(injected.server());
         missing.add(injected.server());
+        lateMillis = Math.max(lateMillis, injected.away());
         for (Group group : affected(injected.server())) {
             flows.computeIfAbsent(group, first -> new Flow(at));
         }
@@ -105,7 +112,7 @@ final class FaultWindow {
                     group,
                     new RecoveryTimes.OfGroup(millis(flow.first), millis(flow.silence), flow.errors, flow.alone));
         });
-        return new RecoveryTimes.OfFault(number, kind(), at, millis(back), groups);
+        return new RecoveryTimes.OfFault(number, kind(), at, lateMillis, millis(back), groups);
     }
 
     private static long millis(long micros) {
@@ -113,13 +120,15 @@ final class FaultWindow {
     }
 
     private String kind() {
-        String what = servers.size() > 1 ? "several" : roleOf(servers.iterator().next());
+        String what = servers.size() > MOST_NAMED
+                ? "several"
+                : servers.stream().map(FaultWindow::roleOf).sorted().collect(Collectors.joining("+"));
         return String.join("/", actions) + " " + what;
     }
 
+    /** Without the number that tells it from others that are alike. */
     private static String roleOf(String server) {
-        int dash = server.indexOf('-');
-        return dash < 0 || server.startsWith(LINK) ? server : server.substring(0, dash);
+        return server.replaceFirst("-\\d+$", "");
     }
 
     private static List<Group> affected(String server) {
@@ -132,6 +141,7 @@ final class FaultWindow {
             case LINK + "clients" -> List.of(Group.CALL, Group.WRITE);
             case LINK + "job" -> List.of(Group.CALL);
             case LINK + "store" -> List.of(Group.READ);
+            case LINK + "kvs" -> List.of(Group.READ);
             case LINK + "gateways" -> List.of(Group.HTTP_CALL, Group.HTTP_WRITE);
             default -> List.of(Group.values());
         };

@@ -25,9 +25,11 @@ public final class RecoveryTimes implements Consumer<Event> {
      *
      * @param kind such as {@code KILL broker}, or {@code KILL several}
      * @param at microseconds since the beginning
+     * @param lateMillis until the last of its processes was to be started again, or let go on
      * @param awayMillis until the last of its processes was back; -1: it was not seen to be
      */
-    public record OfFault(int number, String kind, long at, long awayMillis, Map<Group, OfGroup> groups) {}
+    public record OfFault(
+            int number, String kind, long at, long lateMillis, long awayMillis, Map<Group, OfGroup> groups) {}
 
     /**
      * @param firstMillis until the first success of what was begun after the fault; -1: there was none

@@ -17,6 +17,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.Died.class, name = "died"),
     @JsonSubTypes.Type(value = Event.LoadEnded.class, name = "load-ended"),
     @JsonSubTypes.Type(value = Event.Observed.class, name = "observed"),
+    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,7 +76,8 @@ public sealed interface Event {
     /**
      * What a replica set has under a key, after all is over.
      *
-     * @param values of a set its elements; of everything else one
+     * @param values as {@link Change.Type} says: of sets and maps each of what they have, of everything else one, or none where it is
+     *     deleted
      * @param digest of the bytes that the set's node answers
      */
     record Observed(long at, int replicaSet, String key, Change.Type type, List<String> values, String digest)
@@ -84,6 +86,16 @@ public sealed interface Event {
             values = List.copyOf(values);
         }
     }
+
+    /**
+     * What a process holds on to.
+     *
+     * @param afterwards whether all is over; else it is under load, before the faults
+     * @param handles open files, sockets too
+     * @param perMille how much of one core it computes
+     */
+    record Measured(long at, boolean afterwards, String server, int threads, int handles, int perMille)
+            implements Event {}
 
     /**
      * How the system is in the end. The last event.

@@ -4,6 +4,8 @@ package io.cloudburst.chaos.history;
 public enum Group {
     CALL("calls"),
     REMOTE_CALL("remote calls"),
+    /** Which no fault holds up: their end is at the client. */
+    ENDED_CALL("calls ended early"),
     HTTP_CALL("calls over HTTP"),
     WRITE("writes"),
     HTTP_WRITE("writes over HTTP"),

@@ -9,6 +9,8 @@ import io.cloudburst.client.Cloudburst;
 import io.cloudburst.sdk.Dag;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
+import io.cloudburst.sdk.Message;
+import java.time.Duration;
 import java.util.List;
 
 /** The functions that are called, and what they write. */
@@ -21,8 +23,21 @@ final class ChaosFunctions {
     static final String COUNT = "chaos_count";
     static final String REMOTE_SQUARE = "chaos_remote_square";
     static final String REMOTE_COUNT = "chaos_remote_count";
+    static final String WRITE_ALL = "chaos_write_all";
+    static final String SLEEP = "chaos_sleep";
+    static final String FAIL = "chaos_fail";
+    static final String WAIT = "chaos_wait";
+    static final String SEND = "chaos_send";
+    static final String LARGE_ARGUMENT = "chaos_large_argument";
+    static final String LARGE_RESULT = "chaos_large_result";
+
+    /** What {@link #WAIT} gives if no message has come. */
+    static final String NO_MESSAGE = "no message";
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
     private static final int SHARED_KEYS = 8;
+    private static final int MOST_THAT_WAIT = 8;
 
     private ChaosFunctions() {}
 
@@ -39,6 +54,8 @@ final class ChaosFunctions {
                 REMOTE_COUNT,
                 (FunctionContext context, String token) -> count(context, token),
                 FunctionOptions.NONE.remote());
+        cloudburst.register(WRITE_ALL, (FunctionContext context, String token) -> writeAll(context, token));
+        registerOthers(cloudburst);
         cloudburst.registerDag(Dag.chain(CHAIN, INCR, SQUARE));
         cloudburst.registerDag(Dag.named(FAN_OUT)
                 .node("all", INCR, each())
@@ -57,6 +74,34 @@ final class ChaosFunctions {
                 .build());
     }
 
+    /** Those that wait, fail, tell each other something, or have much to carry. */
+    private static void registerOthers(Cloudburst cloudburst) {
+        // What has waited through an outage must not keep all threads from those that it waits for.
+        FunctionOptions few = FunctionOptions.NONE.withMaxConcurrent(MOST_THAT_WAIT);
+        cloudburst.register(
+                SLEEP,
+                (FunctionContext context, Long millis) -> {
+                    Thread.sleep(millis);
+                    return millis;
+                },
+                few);
+        cloudburst.register(FAIL, (FunctionContext context, Long x) -> {
+            throw new IllegalStateException("fails, as it should: " + x);
+        });
+        cloudburst.register(
+                WAIT,
+                (FunctionContext context) -> context.receive(String.class, LONGEST_WAIT)
+                        .map(Message::body)
+                        .orElse(NO_MESSAGE),
+                few);
+        cloudburst.register(SEND, (FunctionContext context, String id, String message) -> {
+            context.send(id, message);
+            return message;
+        });
+        cloudburst.register(LARGE_ARGUMENT, (FunctionContext context, String text) -> LargeTexts.nameOf(text));
+        cloudburst.register(LARGE_RESULT, (FunctionContext context, Long number) -> LargeTexts.of(number));
+    }
+
     /** To one key that it has for itself, and to two that it shares with others. */
     private static String count(FunctionContext context, String token) {
         context.counter(ownCounter(token)).add(1);
@@ -73,6 +118,38 @@ final class ChaosFunctions {
                         Change.add(ownCounter(token), 1),
                         Change.add(sharedCounter(token), 1),
                         Change.element(sharedSet(token), token)));
+    }
+
+    /** One of each kind that functions write. */
+    private static String writeAll(FunctionContext context, String token) {
+        for (Change change : effectOfAll(token).changes()) {
+            switch (change.type()) {
+                case OBJECT -> context.put(change.key(), change.value());
+                case SET -> context.set(change.key(), String.class).add(change.value());
+                case MAP -> context.map(change.key(), String.class).put(token, token);
+                case COUNTER -> context.counter(change.key()).add(Long.parseLong(change.value()));
+                default -> context.merge(change.key(), Lattices.of(change));
+            }
+        }
+        return token;
+    }
+
+    /** What {@link #WRITE_ALL} writes. */
+    static Effect effectOfAll(String token) {
+        int shared = Math.floorMod(token.hashCode(), SHARED_KEYS);
+        String prefix = Keys.PREFIX + "by-function/";
+        return new Effect(
+                token,
+                List.of(
+                        Change.object(prefix + "object/" + token, token),
+                        Change.element(prefix + "set/" + shared, token),
+                        Change.named(prefix + "map/" + shared, Change.Type.MAP, token, token),
+                        Change.add(prefix + "counter/" + shared, -1),
+                        Change.of(prefix + "grow-only-set/" + shared, Change.Type.GROW_ONLY_SET, token),
+                        Change.of(prefix + "ordered-set/" + shared, Change.Type.ORDERED_SET, token),
+                        Change.of(prefix + "flag/" + token, Change.Type.FLAG, true),
+                        Change.of(prefix + "min/" + shared, Change.Type.MIN, token.hashCode()),
+                        Change.of(prefix + "max/" + shared, Change.Type.MAX, token.hashCode())));
     }
 
     private static String ownCounter(String token) {

@@ -41,7 +41,8 @@ public final class Clients implements AutoCloseable {
     /** Operations of all kinds, not begun yet. */
     public Load load(HistoryFile history, long seed) {
         List<Kind> kinds = new ArrayList<>();
-        kinds.addAll(new SdkOperations(clients, CALL_TIMEOUT, STORE_TIMEOUT).kinds());
+        kinds.addAll(new CallOperations(clients, CALL_TIMEOUT).kinds());
+        kinds.addAll(new StoreOperations(clients, STORE_TIMEOUT).kinds());
         kinds.addAll(new HttpOperations(gateways, CALL_TIMEOUT, COUNT).kinds());
         return new Load(history, kinds, seed);
     }
@@ -62,6 +63,11 @@ public final class Clients implements AutoCloseable {
             runs += target.path("running").asLong() + target.path("waiting").asLong();
         }
         return runs;
+    }
+
+    /** How many calls the gateways have not answered yet. */
+    public long callsInFlight() throws IOException {
+        return gateways.callsInFlight();
     }
 
     @Override

@@ -26,7 +26,9 @@ final class Gateways {
     /** A gateway that is silent for so long may be away. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(6);
 
-    private static final long RETRY_MILLIS = 100;
+    private static final long FIRST_RETRY_MILLIS = 100;
+    private static final int MOST_DOUBLINGS = 4;
+    private static final String IN_FLIGHT = "cloudburst_calls_in_flight";
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -60,17 +62,17 @@ final class Gateways {
      * @return fails with an {@link OperationError}
      */
     CompletableFuture<Said> ask(int first, Asked asked, Duration time) {
-        return attempt(first, asked, System.nanoTime() + time.toNanos());
+        return attempt(first, 0, asked, System.nanoTime() + time.toNanos());
     }
 
-    private CompletableFuture<Said> attempt(int number, Asked asked, long deadline) {
+    private CompletableFuture<Said> attempt(int first, int attempt, Asked asked, long deadline) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
             return CompletableFuture.failedFuture(
                     new OperationError("UNAVAILABLE", "no gateway has answered " + asked.path()));
         }
         Duration patience = Duration.ofNanos(asked.repeatable() ? Math.min(left, LONGEST_SILENCE.toNanos()) : left);
-        return client.sendAsync(request(number, asked, patience), BodyHandlers.ofString())
+        return client.sendAsync(request(first + attempt, asked, patience), BodyHandlers.ofString())
                 .handle((response, failure) -> {
                     if (failure == null) {
                         return said(response);
@@ -82,14 +84,17 @@ final class Gateways {
                 })
                 .thenCompose(said -> said != null
                         ? CompletableFuture.completedFuture(said)
-                        : CompletableFuture.supplyAsync(() -> attempt(number + 1, asked, deadline), soon(number))
+                        : CompletableFuture.supplyAsync(
+                                        () -> attempt(first, attempt + 1, asked, deadline), soon(attempt))
                                 .thenCompose(next -> next));
     }
 
-    /** At once at the next one, and after a while when all were asked. */
-    private Executor soon(int number) {
-        return (number + 1) % addresses.size() == 0
-                ? CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+    /** At once at the next one, and after a while when all were asked, longer each time: hundreds of requests may do the same. */
+    private Executor soon(int attempt) {
+        int rounds = (attempt + 1) / addresses.size();
+        return (attempt + 1) % addresses.size() == 0
+                ? CompletableFuture.delayedExecutor(
+                        FIRST_RETRY_MILLIS << Math.min(rounds - 1, MOST_DOUBLINGS), TimeUnit.MILLISECONDS)
                 : Runnable::run;
     }
 
@@ -136,19 +141,39 @@ final class Gateways {
         IOException failure = new IOException("there is no gateway");
         for (URI address : addresses) {
             try {
-                HttpResponse<String> response = client.send(
-                        HttpRequest.newBuilder(address.resolve("/v1/stats"))
-                                .timeout(LONGEST_SILENCE)
-                                .build(),
-                        BodyHandlers.ofString());
-                return JSON.readTree(response.body());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
+                return JSON.readTree(read(address, "/v1/stats"));
             } catch (IOException e) {
                 failure = e;
             }
         }
         throw failure;
+    }
+
+    /** Of all gateways together. */
+    long callsInFlight() throws IOException {
+        long calls = 0;
+        for (URI address : addresses) {
+            calls += read(address, "/metrics")
+                    .lines()
+                    .filter(line -> line.startsWith(IN_FLIGHT))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(address + " has no " + IN_FLIGHT + " among its metrics"));
+        }
+        return calls;
+    }
+
+    private String read(URI address, String path) throws IOException {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(address.resolve(path))
+                                    .timeout(LONGEST_SILENCE)
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 }

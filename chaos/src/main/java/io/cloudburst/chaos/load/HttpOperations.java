@@ -2,18 +2,21 @@ package io.cloudburst.chaos.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudburst.chaos.history.Change;
+import io.cloudburst.chaos.history.Change.Type;
 import io.cloudburst.chaos.history.Effect;
 import io.cloudburst.chaos.history.Group;
 import io.cloudburst.chaos.load.Gateways.Asked;
 import io.cloudburst.chaos.load.Gateways.Said;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** The same over HTTP, at the gateways in turn. */
 final class HttpOperations {
     private static final int KEYS = 4;
+    private static final int NUMBERS = 1_000_000;
     /** A gateway waits for a store node, for Kafka. */
     private static final Duration STORE_TIME = Duration.ofSeconds(30);
 
@@ -37,7 +40,8 @@ final class HttpOperations {
                 new Kind(6, (id, random) -> later(id)),
                 new Kind(4, this::put),
                 new Kind(4, this::addToSet),
-                new Kind(3, this::add));
+                new Kind(3, this::add),
+                new Kind(3, this::merge));
     }
 
     private int first(long id) {
@@ -45,7 +49,7 @@ final class HttpOperations {
     }
 
     private Duration callEnd() {
-        return callTimeout.plus(SdkOperations.GRACE);
+        return callTimeout.plus(CallOperations.GRACE);
     }
 
     private Asked calls(String function, String argument, String key, String... headers) {
@@ -141,6 +145,15 @@ final class HttpOperations {
         return store(id, "add over HTTP", Change.add(key, 1), merge(key, "counter", "1", false));
     }
 
+    private Operation merge(long id, Random random) {
+        long number = random.nextInt(NUMBERS);
+        Type type = random.nextBoolean() ? Type.MAX : Type.MIN;
+        String name = type.name().toLowerCase(Locale.ROOT);
+        String key = Keys.PREFIX + "http-" + name + "/" + random.nextInt(KEYS);
+        return store(
+                id, "merge over HTTP", Change.of(key, type, number), merge(key, name, Long.toString(number), true));
+    }
+
     private static Asked merge(String key, String type, String value, boolean repeatable) {
         return new Asked(
                 "POST", "/v1/kvs/" + key, "{\"type\": \"%s\", \"value\": %s}".formatted(type, value), null, repeatable);
@@ -151,7 +164,7 @@ final class HttpOperations {
                 client,
                 kind,
                 Group.HTTP_WRITE,
-                STORE_TIME.plus(SdkOperations.GRACE),
+                STORE_TIME.plus(CallOperations.GRACE),
                 null,
                 new Effect("w" + id, List.of(change)),
                 () -> gateways.ask(first(id), asked, STORE_TIME).thenApply(said -> said(said.body())));

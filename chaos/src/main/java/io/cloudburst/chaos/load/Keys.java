@@ -5,5 +5,8 @@ public final class Keys {
     /** Of all of them. */
     public static final String PREFIX = "chaos/";
 
+    /** Of those whose objects are {@link LargeTexts}. */
+    public static final String LARGE = PREFIX + "large/";
+
     private Keys() {}
 }

@@ -17,15 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Begins so many operations a second, however the system is, and has the history told of each. Where too many have not ended, it leaves
- * some out, and counts them.
+ * Begins so many operations a second, however the system is, and has the history told of each; in the first seconds fewer, since all of
+ * the JVMs are cold. Where too many have not ended, it leaves some out, and counts them.
  */
 public final class Load implements AutoCloseable {
     /** Of which each may wait, for Kafka or a store node: enough that those that wait for one do not keep others from beginning. */
     private static final int THREADS = 512;
 
     private static final int MOST_UNDER_WAY = 5_000;
-    private static final int LONGEST_MESSAGE = 300;
+    private static final int LONGEST_MESSAGE = 1_000;
+    /** At first one of so many is begun, then one of half as many, and so on. */
+    private static final int FIRST_PART = 8;
+
+    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final HistoryFile history;
     private final Random random;
@@ -35,8 +39,12 @@ public final class Load implements AutoCloseable {
     private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor();
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
-    /** Of the pacer. */
+    /** Of the pacer, as what follows. */
     private long nextId;
+
+    private long turns;
+    private volatile boolean atFullRate;
+    private long started;
 
     private volatile boolean ended;
 
@@ -51,11 +59,12 @@ public final class Load implements AutoCloseable {
     }
 
     public void start(int perSecond) {
+        started = System.nanoTime();
         pacer.scheduleAtFixedRate(this::next, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
     }
 
     private void next() {
-        if (ended) {
+        if (ended || turns++ % part() != 0) {
             return;
         }
         Operation operation = draw.get(random.nextInt(draw.size())).next(nextId, random);
@@ -71,6 +80,14 @@ public final class Load implements AutoCloseable {
             room.release();
             leftOut.incrementAndGet();
         }
+    }
+
+    /** Of how many turns one is taken. */
+    private int part() {
+        long parts = Math.min((System.nanoTime() - started) / PART_NANOS, Integer.SIZE - 1);
+        int part = Math.max(1, FIRST_PART >> parts);
+        atFullRate = part == 1;
+        return part;
     }
 
     private void perform(long id, Operation operation) {
@@ -103,6 +120,11 @@ public final class Load implements AutoCloseable {
 
     private static String shortened(String message) {
         return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    }
+
+    /** Whether as many are begun as were asked for, and no fewer any more. */
+    public boolean isAtFullRate() {
+        return atFullRate;
     }
 
     /** How many have not ended. */

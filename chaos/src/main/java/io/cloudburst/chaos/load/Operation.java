@@ -49,4 +49,10 @@ record Operation(
             Supplier<CompletableFuture<String>> action) {
         return new Operation(client, kind, group, within, expected, effect, null, action);
     }
+
+    /** One that reads a counter. */
+    static Operation read(
+            int client, String kind, Duration within, String counter, Supplier<CompletableFuture<String>> action) {
+        return new Operation(client, kind, Group.READ, within, null, null, counter, action);
+    }
 }

@@ -1,12 +1,16 @@
 package io.cloudburst.chaos.load;
 
 import io.cloudburst.sdk.CloudburstException;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 /** An error as whoever asked was told it. */
 final class OperationError extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private static final int SHOWN_PLACES = 8;
 
     private final String code;
 
@@ -27,7 +31,15 @@ final class OperationError extends RuntimeException {
         }
         return cause instanceof CloudburstException known
                 ? new OperationError(known.code().name(), known.getMessage())
-                : new OperationError(cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()));
+                : new OperationError(cause.getClass().getSimpleName(), described(cause));
+    }
+
+    /** With the places that lead to it. */
+    private static String described(Throwable cause) {
+        return Arrays.stream(cause.getStackTrace())
+                .limit(SHOWN_PLACES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(" < ", cause.getMessage() + " at ", ""));
     }
 
     String code() {

@@ -7,6 +7,8 @@ import io.cloudburst.chaos.history.Change;
 import io.cloudburst.chaos.history.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckerTest {
     private final TestHistory history = TestHistory.good();
@@ -126,19 +128,7 @@ class CheckerTest {
 
     @Test
     void ofTwoPutsAtOnceEitherMayBeTheLast() {
-        history.with(
-                Event.Invoked.class,
-                invoked -> invoked.id() == 8,
-                invoked -> new Event.Invoked(
-                        105_000,
-                        8,
-                        invoked.client(),
-                        invoked.kind(),
-                        invoked.group(),
-                        invoked.within(),
-                        null,
-                        invoked.effect(),
-                        null));
+        history.begunAt(8, 105_000);
         history.everywhere("object", "old");
         assertThat(history.violations()).isEmpty();
     }
@@ -158,13 +148,67 @@ class CheckerTest {
     @Test
     void aMaximumThatIsTooLowIsFound() {
         history.everywhere("max", "3");
-        assertFound(Kind.LOST, "max is 3");
+        assertFound(Kind.LOST, "max is 3, although 9");
     }
 
     @Test
     void aMaximumThatNobodyWroteIsFound() {
         history.everywhere("max", "10");
         assertFound(Kind.NEVER_WRITTEN, "max is 10");
+    }
+
+    @ParameterizedTest(name = "{0} with {1} is {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            set-of-some | kept,gone | LOST          | has gone, which was removed
+            set-of-some | ''        | LOST          | has no kept
+            set-of-some | kept,kept | TWICE         | an element twice
+            deleted     | old       | LOST          | a later write was acknowledged
+            deleted     | other     | NEVER_WRITTEN | nobody put
+            large       | v20       | LOST          | a later write was acknowledged
+            large       | ''        | LOST          | not there
+            large       | broken    | NEVER_WRITTEN | nobody put
+            map         | a=1       | LOST          | a is 1
+            map         | ''        | LOST          | a is not there
+            map         | a=2,b=1   | LOST          | b is 1
+            map         | a=2,c=1   | NEVER_WRITTEN | has c
+            map         | a=2,a=2   | TWICE         | has a twice
+            min         | 9         | LOST          | 4 was written
+            min         | 3         | NEVER_WRITTEN | nobody wrote
+            lowest      | 9         | LOST          | 4 was written
+            lowest      | 1         | NEVER_WRITTEN | nobody wrote
+            flag        | false     | NEVER_WRITTEN | nobody wrote
+            flag        | ''        | LOST          | true was written
+            clear       | true      | NEVER_WRITTEN | nobody wrote
+            grow-only   | ''        | LOST          | has no a
+            grow-only   | a,b       | NEVER_WRITTEN | has b
+            ordered     | ''        | LOST          | has no a
+            ordered     | a,b       | NEVER_WRITTEN | has b
+            maxima      | x=7       | LOST          | y is not there
+            maxima      | x=8,y=1   | NEVER_WRITTEN | x is 8
+            maxima      | x=7,y=1,z=1 | NEVER_WRITTEN | has z
+            totals      | 1=5,2=3   | LOST          | 1 is 5
+            totals      | 1=8       | LOST          | 2 is not there
+            totals      | 1=9,2=3   | NEVER_WRITTEN | 1 is 9
+            causal      | 1=5,2=3   | LOST          | 1 is 5
+            causal      | 1=8       | LOST          | 2 is not there
+            causal      | 1=5,1=8,2=3 | TWICE       | has 1 twice
+            dependent   | ''        | LOST          | 1 is not there
+            """)
+    void whatATypeDoesNotAllowIsFound(String key, String values, Kind kind, String what) {
+        history.everywhere(key, values.isEmpty() ? new String[0] : values.split(","));
+        assertFound(kind, what);
+    }
+
+    @Test
+    void whatWasAddedWhileItWasRemovedMayStay() {
+        history.begunAt(24, 245_000).everywhere("set-of-some", "kept", "gone");
+        assertThat(history.violations()).isEmpty();
+    }
+
+    @Test
+    void whatMayHaveBeenRemovedMayBeThereOrNot() {
+        history.failing(24).everywhere("set-of-some", "kept", "gone");
+        assertThat(history.violations()).isEmpty();
     }
 
     @Test
@@ -225,6 +269,38 @@ class CheckerTest {
     void aProcessThatItsLauncherWouldNotStartAgainIsFound() {
         history.with(Event.Died.class, died -> true, died -> new Event.Died(died.at(), died.server(), 2));
         assertFound(Kind.GAVE_UP, "worker ended with code 2");
+    }
+
+    @Test
+    void aProcessThatComputesWithNothingToDoIsFound() {
+        measured(100, 200, 980);
+        assertFound(Kind.STUCK, "kvs-0 is busy with 98 %");
+    }
+
+    @Test
+    void threadsThatAreLeftAreFound() {
+        measured(400, 200, 40);
+        assertFound(Kind.LEFT_BEHIND, "kvs-0 has 400 threads");
+    }
+
+    @Test
+    void filesThatAreLeftOpenAreFound() {
+        measured(100, 2_000, 40);
+        assertFound(Kind.LEFT_BEHIND, "kvs-0 has 2000 open files");
+    }
+
+    @Test
+    void theLastLookAtAProcessCounts() {
+        measured(400, 200, 980).and(new Event.Measured(1_960_000, true, "kvs-0", 100, 200, 40));
+        assertThat(history.violations()).isEmpty();
+    }
+
+    /** Afterwards, of one process. */
+    private TestHistory measured(int threads, int handles, int perMille) {
+        return history.with(
+                Event.Measured.class,
+                measured -> measured.afterwards() && measured.server().equals("kvs-0"),
+                measured -> new Event.Measured(measured.at(), true, "kvs-0", threads, handles, perMille));
     }
 
     @Test

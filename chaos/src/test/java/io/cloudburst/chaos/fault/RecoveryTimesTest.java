@@ -41,7 +41,7 @@ class RecoveryTimesTest {
         ended(5_000);
 
         OfFault fault = only();
-        assertThat(fault.kind()).isEqualTo("PAUSE several");
+        assertThat(fault.kind()).isEqualTo("PAUSE gateway+worker");
         assertThat(fault.awayMillis()).isEqualTo(2_000);
         assertThat(fault.groups()).containsOnlyKeys(Group.REMOTE_CALL, Group.HTTP_CALL);
         assertThat(fault.groups().get(Group.HTTP_CALL)).isEqualTo(new OfGroup(-1, 4_000, 0, true));

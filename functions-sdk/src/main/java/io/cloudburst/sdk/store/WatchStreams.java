@@ -76,10 +76,12 @@ final class WatchStreams {
         if (node.stream != null) {
             node.stream.end("it has lost a partition that is back");
         }
-        node.stream = new WatchStream(partitions, listener);
+        WatchStream begun = new WatchStream(partitions, listener);
+        node.stream = begun;
         node.since = now;
-        channels.watch(address, node.stream);
-        return node.stream;
+        // May have ended when this returns, and the node has no stream then: nothing can be watched on this one.
+        channels.watch(address, begun);
+        return begun;
     }
 
     synchronized void lost(WatchStream stream) {

@@ -49,6 +49,8 @@ class ManyKeysReadTest {
     @Test
     void noRequestHasMoreKeysThanANodeTakes() {
         List<String> keys = keys(2_500);
+        // Where this machine is slow, the other one would be asked after a second.
+        owners.remove(second.address());
 
         assertThat(client.getAll(keys, Frontier.NONE, TIMEOUT).join()).hasSize(2_500);
 

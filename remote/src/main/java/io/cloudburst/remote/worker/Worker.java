@@ -5,6 +5,7 @@ import io.cloudburst.executor.Messenger;
 import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.registry.RegisteredWorker;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
@@ -16,9 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +58,7 @@ public final class Worker implements AutoCloseable {
     private void open(WorkerSettings settings) {
         Registry registry = opened(Registry.follow(settings.kafka(), "cloudburst-worker-registry"));
         Await.result(registry.catchUp(), TIMEOUT, "reading " + Topic.REGISTRY.topicName());
-        Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                settings.kafka().producer("cloudburst-worker"), new ByteArraySerializer(), new ByteArraySerializer());
+        Producer<byte[], byte[]> producer = new RecordProducer(settings.kafka(), "cloudburst-worker");
         parts.push(() -> producer.close(TIMEOUT));
         StoreClient store = opened(new StoreClient(producer, registry, settings.cacheBytes(), settings.store()));
         Executor executor = opened(new Executor(

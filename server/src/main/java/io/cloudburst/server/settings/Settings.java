@@ -159,6 +159,7 @@ public record Settings(
             int replicaSet,
             String host,
             int port,
+            String announced,
             Memory memory,
             String backups,
             Duration backupInterval,
@@ -172,10 +173,18 @@ public record Settings(
             host = Address.resolved(host);
             Bounds.reachable("host", host);
             Bounds.port("port", port);
+            if (!announced.isEmpty() && Address.parse("announced", announced).size() > 1) {
+                throw new IllegalArgumentException("announced must be one host:port, is '" + announced + "'");
+            }
             Bounds.enough(memory, 320);
             Bounds.positive("backup-interval", backupInterval);
             Bounds.atLeast("backups-kept", backupsKept, 1);
             Bounds.needs("token", token, "tls.certificate", tls.certificate(), "or it would travel in the open");
+        }
+
+        /** {@code host:port}; empty: where it listens. */
+        public Optional<String> announcedAddress() {
+            return Optional.of(announced).filter(address -> !address.isEmpty());
         }
 
         public Optional<Path> backupDirectory() {

@@ -98,6 +98,8 @@ class SettingsReaderTest {
             kvs.port=x                       | kvs.port: 'x' is no whole number (in --set)
             kvs.port=70000                   | kvs.port must be from 0 to 65535, is 70000 (in --set)
             jobmanager.port=0                | jobmanager.port must be from 1 to 65535, is 0 (in --set)
+            kvs.announced=store.example      | kvs.announced must be host:port, or several of those with commas between, is 'store.example' (in --set)
+            kvs.announced=a:1,b:2            | kvs.announced must be one host:port, is 'a:1,b:2' (in --set)
             kvs.memory=12                    | kvs.memory: '12' is no amount of memory; write it like 512m or 2g (in --set)
             kvs.memory=12m                   | kvs.memory must be at least 320m, is 12m (in --set)
             job.checkpoint-interval=5        | job.checkpoint-interval: '5' is no duration; write it like 500ms, 30s, 10m, 1h30m, 7d (in --set)
@@ -126,7 +128,7 @@ class SettingsReaderTest {
 
     @Test
     void mistakesInTheFileAreNamedWithTheFile() {
-        assertWrong("kvs:\n  prot: 3\n", "there is no setting kvs.prot; there are backup-interval, ", " (in ");
+        assertWrong("kvs:\n  prot: 3\n", "there is no setting kvs.prot; there are announced, backup-interval, ", " (in ");
         assertWrong("kvs:\n  port: [1]\n", "kvs.port must be a whole number (in ");
         assertWrong("kvs:\n  port: 1.5\n", "kvs.port");
         assertWrong("kvs: 5\n", "kvs must be a group of settings (in ");

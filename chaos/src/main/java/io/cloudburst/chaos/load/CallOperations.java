@@ -1,12 +1,11 @@
 package io.cloudburst.chaos.load;
 
-import io.cloudburst.chaos.history.Change;
-import io.cloudburst.chaos.history.Effect;
 import io.cloudburst.chaos.history.Group;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
-import io.cloudburst.lattices.Max;
 import io.cloudburst.sdk.CallOptions;
+import io.cloudburst.sdk.CloudFuture;
+import io.cloudburst.sdk.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,28 +15,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Calls and store operations through the SDK, by several clients in turn. */
-final class SdkOperations {
+/** Calls through the SDK, by several clients in turn. */
+final class CallOperations {
     /** What an end may come after its time: this process shares its cores with nine others. */
     static final Duration GRACE = Duration.ofSeconds(10);
 
-    private static final int KEYS = 8;
     private static final int LONGEST_DELAY_MILLIS = 3_000;
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(500);
+    private static final int LONGEST_UNTIL_TOLD_MILLIS = 1_000;
+    private static final int LONGEST_UNTIL_CANCELLED_MILLIS = 500;
+    /** Longer than any call may take: who sleeps so is ended by others. */
+    private static final long LONG_SLEEP_MILLIS = 60_000;
 
     private final List<Cloudburst> clients;
     private final Duration callTimeout;
-    private final Duration storeTimeout;
     /** The token that was used last with an idempotency key, to be used once more; null: a new one is next. */
     private String again;
 
-    /**
-     * @param callTimeout of the clients' calls
-     * @param storeTimeout of their reads and writes
-     */
-    SdkOperations(List<Cloudburst> clients, Duration callTimeout, Duration storeTimeout) {
+    /** @param callTimeout of the clients' calls */
+    CallOperations(List<Cloudburst> clients, Duration callTimeout) {
         this.clients = clients;
         this.callTimeout = callTimeout;
-        this.storeTimeout = storeTimeout;
     }
 
     List<Kind> kinds() {
@@ -53,11 +51,13 @@ final class SdkOperations {
                 new Kind(
                         6,
                         (id, random) -> count(id, "remote counting", ChaosFunctions.REMOTE_COUNT, Group.REMOTE_CALL)),
-                new Kind(22, this::add),
-                new Kind(10, this::addToSet),
-                new Kind(10, this::put),
-                new Kind(6, this::max),
-                new Kind(16, this::read));
+                new Kind(4, (id, random) -> writeAll(id)),
+                new Kind(1, (id, random) -> timeOut(id)),
+                new Kind(1, this::cancel),
+                new Kind(2, (id, random) -> fail(id)),
+                new Kind(2, this::tell),
+                new Kind(1, (id, random) -> largeArgument(id)),
+                new Kind(1, (id, random) -> largeResult(id)));
     }
 
     private int client(long id) {
@@ -162,66 +162,109 @@ final class SdkOperations {
         return clients.get(client(id)).function(name, type);
     }
 
-    private Operation add(long id, Random random) {
-        long amount = 1 + random.nextInt(5);
-        String key = counter(random);
-        return store(id, "add", Change.add(key, amount), client -> client.counter(key)
-                .add(amount));
-    }
-
-    private Operation addToSet(long id, Random random) {
-        String key = Keys.PREFIX + "set/" + random.nextInt(KEYS);
-        String element = "e" + id;
-        return store(id, "add to a set", Change.element(key, element), client -> client.set(key, String.class)
-                .add(element));
-    }
-
-    private Operation put(long id, Random random) {
-        String key = Keys.PREFIX + "object/" + random.nextInt(KEYS);
-        String object = "v" + id;
-        return store(id, "put", Change.object(key, object), client -> client.put(key, object));
-    }
-
-    private Operation max(long id, Random random) {
-        String key = Keys.PREFIX + "max/" + random.nextInt(KEYS);
-        long number = random.nextInt(1_000_000);
-        return store(id, "max", Change.max(key, number), client -> client.merge(key, Max.of(number)));
-    }
-
-    private interface Write {
-        void by(Cloudburst client);
-    }
-
-    private Operation store(long id, String kind, Change change, Write write) {
+    private Operation writeAll(long id) {
+        String token = "a" + id;
         return Operation.write(
                 client(id),
-                kind,
-                Group.WRITE,
-                storeTimeout.plus(GRACE),
-                null,
-                new Effect("w" + id, List.of(change)),
-                () -> {
-                    write.by(clients.get(client(id)));
-                    return CompletableFuture.completedFuture("ok");
-                });
+                "writing of each type",
+                Group.CALL,
+                callEnd(),
+                token,
+                ChaosFunctions.effectOfAll(token),
+                () -> text(function(id, ChaosFunctions.WRITE_ALL, String.class).call(token)));
     }
 
-    private Operation read(long id, Random random) {
-        String key = counter(random);
-        return new Operation(
+    /** Ends by its deadline. */
+    private Operation timeOut(long id) {
+        return Operation.call(
                 client(id),
-                "read",
-                Group.READ,
-                storeTimeout.plus(GRACE),
-                null,
-                null,
-                key,
-                () -> CompletableFuture.completedFuture(
-                        Long.toString(clients.get(client(id)).counter(key).value())));
+                "past its deadline",
+                Group.ENDED_CALL,
+                SHORT_TIMEOUT.plus(GRACE),
+                ErrorCode.TIMEOUT,
+                () -> code(
+                        ErrorCode.TIMEOUT,
+                        function(id, ChaosFunctions.SLEEP, Long.class)
+                                .withTimeout(SHORT_TIMEOUT)
+                                .call(LONG_SLEEP_MILLIS)));
     }
 
-    private static String counter(Random random) {
-        return Keys.PREFIX + "counter/" + random.nextInt(KEYS);
+    /** By another client, while it runs or before it has begun. */
+    private Operation cancel(long id, Random random) {
+        long after = random.nextInt(LONGEST_UNTIL_CANCELLED_MILLIS);
+        return Operation.call(client(id), "cancelled", Group.ENDED_CALL, callEnd(), ErrorCode.CANCELLED, () -> {
+            CloudFuture<Long> call =
+                    function(id, ChaosFunctions.SLEEP, Long.class).call(LONG_SLEEP_MILLIS);
+            CompletableFuture.delayedExecutor(after, TimeUnit.MILLISECONDS)
+                    .execute(() -> clients.get(client(id + 1)).cancel(call.callId()));
+            return code(ErrorCode.CANCELLED, call);
+        });
+    }
+
+    private Operation fail(long id) {
+        return Operation.call(
+                client(id),
+                "of a function that throws",
+                Group.CALL,
+                callEnd(),
+                ErrorCode.EXECUTION_ERROR,
+                () -> code(
+                        ErrorCode.EXECUTION_ERROR,
+                        function(id, ChaosFunctions.FAIL, Long.class).call(id)));
+    }
+
+    /** A function waits for what another one tells it, at once or later. */
+    private Operation tell(long id, Random random) {
+        Duration delay = Duration.ofMillis(random.nextInt(2) * random.nextInt(LONGEST_UNTIL_TOLD_MILLIS));
+        String message = "m" + id;
+        return Operation.call(client(id), "message", Group.CALL, callEnd().plus(delay), message, () -> {
+            CloudFuture<String> told =
+                    function(id, ChaosFunctions.WAIT, String.class).call();
+            CloudFuture<String> tells = function(id + 1, ChaosFunctions.SEND, String.class)
+                    .with(CallOptions.NONE.withDelay(delay))
+                    .call(told.callId(), message);
+            return told.thenCompose(received -> received.equals(ChaosFunctions.NO_MESSAGE)
+                    // So nobody may say that it was sent.
+                    ? tells.handle((sent, failure) -> failure == null ? "not told " + sent : null)
+                            .thenCompose(wrong -> wrong != null
+                                    ? CompletableFuture.completedFuture(wrong)
+                                    : CompletableFuture.failedFuture(
+                                            new OperationError("TIMEOUT", "nobody could send the message")))
+                    : CompletableFuture.completedFuture(received));
+        });
+    }
+
+    private Operation largeArgument(long id) {
+        return Operation.call(
+                client(id),
+                "of a large argument",
+                Group.CALL,
+                callEnd(),
+                LargeTexts.nameOf(id),
+                () -> text(function(id, ChaosFunctions.LARGE_ARGUMENT, String.class)
+                        .call(LargeTexts.of(id))));
+    }
+
+    private Operation largeResult(long id) {
+        return Operation.call(
+                client(id), "of a large result", Group.CALL, callEnd(), LargeTexts.nameOf(id), () -> function(
+                                id, ChaosFunctions.LARGE_RESULT, String.class)
+                        .call(id)
+                        .thenApply(LargeTexts::nameOf));
+    }
+
+    /** The code of the error that a call must end with. */
+    private static CompletableFuture<String> code(ErrorCode expected, CompletableFuture<?> call) {
+        return call.handle((result, failure) -> {
+            if (failure == null) {
+                return "no error, but " + result;
+            }
+            OperationError error = OperationError.of(failure);
+            if (error.code().equals(expected.name())) {
+                return error.code();
+            }
+            throw error;
+        });
     }
 
     private static CompletableFuture<String> text(CompletableFuture<?> result) {

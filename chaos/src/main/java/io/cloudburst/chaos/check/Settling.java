@@ -4,11 +4,11 @@ import io.cloudburst.chaos.history.Event;
 import io.cloudburst.server.RoleProcess;
 
 /** In the end all is at rest, and every process has come back. */
-final class Rest implements Checker.Check {
+final class Settling implements Checker.Check {
     private final Violations violations;
     private boolean settled;
 
-    Rest(Violations violations) {
+    Settling(Violations violations) {
         this.violations = violations;
     }
 
