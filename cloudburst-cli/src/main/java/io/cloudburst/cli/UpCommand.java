@@ -8,6 +8,7 @@ import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +79,12 @@ final class UpCommand implements Callable<Integer> {
             stack.job()
                     .failure()
                     .whenComplete((never, failure) -> interrupt.asked().complete(null));
+            CompletableFuture<String> anew = stack.mustBeginAnew().toCompletableFuture();
+            anew.thenRun(() -> interrupt.asked().complete(null));
             interrupt.asked().join();
+            if (anew.isDone()) {
+                throw new IllegalStateException(anew.join() + "; start it again");
+            }
             if (stack.job().failure().isDone()) {
                 throw new IllegalStateException(
                         "the Flink job has ended by itself; " + ServerLog.file(absolute) + " says why");

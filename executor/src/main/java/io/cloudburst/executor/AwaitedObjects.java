@@ -4,6 +4,7 @@ import io.cloudburst.engine.Failure;
 import io.cloudburst.protocol.Reference;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.StateView;
@@ -93,7 +94,7 @@ final class AwaitedObjects {
             List<StoreVersion> demanded = stage.seen()
                     .join(Frontier.fromProto(next.hasAtLeast() ? List.of(next.getAtLeast()) : List.of()))
                     .versions();
-            Duration left = Duration.ofMillis(Math.max(1, stage.deadline() - System.currentTimeMillis()));
+            Duration left = Duration.ofMillis(Math.max(1, stage.deadline() - Monotonic.millis()));
             store.getCached(next.getKey(), demanded, left).whenComplete((stored, failure) -> {
                 if (failure == null && isThere(next.getKey(), stored)) {
                     // Another owner may not have it yet, and the stage reads it once more.

@@ -1,6 +1,7 @@
 package io.cloudburst.executor;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,7 @@ final class CodeThread implements DeadlineSweeper.Expirable {
     /** Null before and after. Guarded by this. */
     private Thread thread;
 
-    /** When it should have ended after an interrupt, in milliseconds since the epoch; 0: it was not interrupted. Guarded by this. */
+    /** When it should have ended after an interrupt, by {@link Monotonic}; 0: it was not interrupted. Guarded by this. */
     private long overdue;
 
     /**
@@ -66,7 +67,7 @@ final class CodeThread implements DeadlineSweeper.Expirable {
 
     synchronized void interrupt() {
         if (thread != null && overdue == 0) {
-            overdue = System.currentTimeMillis() + StuckThreads.GRACE.toMillis();
+            overdue = Monotonic.millis() + StuckThreads.GRACE.toMillis();
             thread.interrupt();
             stuckThreads.watch(this);
         }

@@ -4,6 +4,7 @@ import io.cloudburst.sdk.InitContext;
 import io.cloudburst.sdk.SharedState;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.ForwardingState;
 import io.cloudburst.sdk.store.Frontier;
@@ -34,13 +35,13 @@ final class Initialisation {
 
     /** @throws Throwable whatever the user's constructor throws */
     Object of(RegisteredCode code, ValueCodec codec, ShippedFunction body) throws Throwable {
-        long deadline = System.currentTimeMillis() + STATE_TIMEOUT.toMillis();
+        long deadline = Monotonic.millis() + STATE_TIMEOUT.toMillis();
         Session session = new Session(store, Optional.empty(), Frontier.NONE, deadline);
         StateView state = new StateView(
                 session,
                 writers,
                 codec,
-                Optional.of(objects.view(() -> Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis())))));
+                Optional.of(objects.view(() -> Duration.ofMillis(Math.max(1, deadline - Monotonic.millis())))));
         Object object = body.construct(new Context(code.name(), code.version(), state));
         Await.result(session.acknowledged(), WRITE_TIMEOUT, "what the constructor has written");
         return object;

@@ -6,6 +6,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.log.LoggedCall;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.store.Frontier;
@@ -38,6 +39,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
     /** When user code, or what it needs, began to run; 0 before. Guarded by this. */
     private long started;
 
+    /** The call's, of {@link Monotonic}. */
+    private final long deadline;
+
     /** The key that is waited for; empty: none. */
     private volatile String waitsFor = "";
 
@@ -50,10 +54,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     RunningStage(StageTask task, StageResources resources, ObjIntConsumer<RunningStage> whenThere) {
         this.task = task;
+        this.deadline = Monotonic.of(task.deadline());
         this.whenThere = whenThere;
         this.functions = resources.functions();
-        this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline());
-        this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
+        this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), deadline);
+        this.values = new StageValues(resources.large(), resources.objects(), deadline);
         this.arguments = new StageArguments(task, session, values, resources.writers(), resources.messenger());
         this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
         this.span = StageSpan.begin(task);
@@ -70,7 +75,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     @Override
     public long deadline() {
-        return task.deadline();
+        return deadline;
     }
 
     String runId() {

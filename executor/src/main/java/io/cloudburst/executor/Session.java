@@ -11,6 +11,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Names;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.store.KeyOrder;
 import io.cloudburst.sdk.store.LatticeAccess;
@@ -202,7 +203,7 @@ final class Session implements LatticeAccess {
     }
 
     private Duration timeLeft() {
-        return Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
+        return Duration.ofMillis(Math.max(1, deadline - Monotonic.millis()));
     }
 
     private static Lattice<?> join(String key, Lattice<?> a, Lattice<?> b) {

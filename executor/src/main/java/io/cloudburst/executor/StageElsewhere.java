@@ -6,6 +6,7 @@ import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.value.Large;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class StageElsewhere {
         this.stage = stage;
         this.task = task;
         this.resources = resources;
-        this.values = new StageValues(resources.large(), resources.objects(), task.deadline());
+        this.values = new StageValues(resources.large(), resources.objects(), Monotonic.of(task.deadline()));
     }
 
     /** @param threads for what has to wait */
@@ -75,7 +76,7 @@ final class StageElsewhere {
         List<Reference> references = stage.arguments().references();
         Map<String, Value> objects = references.isEmpty()
                 ? Map.of()
-                : new Session(resources.store(), Optional.of(task.work()), task.seen(), task.deadline())
+                : new Session(resources.store(), Optional.of(task.work()), task.seen(), Monotonic.of(task.deadline()))
                         .resolve(references);
         List<Value> whole = new ArrayList<>();
         for (Value argument : task.arguments().get(0)) {

@@ -5,6 +5,7 @@ import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.store.LargeObjects;
 import io.cloudburst.sdk.store.LargeValues;
 import io.cloudburst.sdk.value.Large;
@@ -94,6 +95,6 @@ final class StageValues {
     }
 
     private Duration timeLeft() {
-        return Duration.ofMillis(Math.max(1, deadline - System.currentTimeMillis()));
+        return Duration.ofMillis(Math.max(1, deadline - Monotonic.millis()));
     }
 }

@@ -8,6 +8,7 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import io.opentelemetry.context.Context;
@@ -65,7 +66,8 @@ final class Calls implements AutoCloseable {
     <T> PendingCall<T> open(
             String id, long deadline, Type resultType, ValueCodec codec, LargeResults large, String target) {
         CloudFuture<T> future = new CloudFuture<>(id, replyThread);
-        PendingCall<T> call = new PendingCall<>(future, resultType, codec, large, deadline, target, Context.current());
+        PendingCall<T> call =
+                new PendingCall<>(future, resultType, codec, large, Monotonic.of(deadline), target, Context.current());
         if (closed) {
             future.completeExceptionally(closedFailure());
         } else if (pending.size() >= MAX_IN_FLIGHT) {

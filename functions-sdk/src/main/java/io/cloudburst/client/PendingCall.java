@@ -7,6 +7,7 @@ import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.value.Large;
 import io.cloudburst.sdk.value.ValueCodec;
 import io.opentelemetry.context.Context;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  *
  * @param resultType what the result is read as; {@link Reply} for the reply as it is, whatever it says, with its whole result
  * @param large fetches its result where that is large
- * @param callDeadline milliseconds since the epoch
+ * @param callDeadline of {@link Monotonic}
  * @param target what was called, for messages
  * @param made where in a trace it was made
  */
@@ -73,7 +74,7 @@ record PendingCall<T>(
 
     /** Goes on apart from the replies, which must not wait for it. */
     private void fetch(Value result, Consumer<Value> fetched) {
-        Duration left = Duration.ofMillis(Math.max(1, deadline() - System.currentTimeMillis()));
+        Duration left = Duration.ofMillis(Math.max(1, deadline() - Monotonic.millis()));
         large.fetch(result, left).whenCompleteAsync((whole, failure) -> {
             if (failure == null) {
                 fetched.accept(whole);

@@ -6,6 +6,7 @@ import io.cloudburst.protocol.Reply;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.store.Frontier;
 import io.cloudburst.sdk.value.ValueCodec;
 import io.opentelemetry.context.Context;
@@ -64,7 +65,7 @@ final class ReplyLookup implements AutoCloseable {
         open.add(future);
         future.whenComplete((result, failure) -> open.remove(future));
         PendingCall<R> call = new PendingCall<>(
-                future, resultType, codec, large, deadline, "a call asked for by its id", Context.root());
+                future, resultType, codec, large, Monotonic.of(deadline), "a call asked for by its id", Context.root());
         try {
             lookers.execute(() -> {
                 try {

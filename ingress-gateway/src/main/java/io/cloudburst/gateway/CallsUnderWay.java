@@ -9,6 +9,7 @@ import io.cloudburst.gateway.http.Response;
 import io.cloudburst.protocol.Reply;
 import io.cloudburst.sdk.CloudFuture;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class CallsUnderWay implements AutoCloseable {
     CompletableFuture<Response> await(SentCall sent, Duration time) {
         String id = sent.reply().callId();
         CompletableFuture<Response> response = new CompletableFuture<>();
-        Waiter waiter = new Waiter(System.currentTimeMillis() + time.toMillis(), () -> {
+        Waiter waiter = new Waiter(Monotonic.millis() + time.toMillis(), () -> {
             sent.reply().thenAccept(reply -> answered.put(id, reply));
             sent.acknowledged().thenRun(() -> response.complete(CallAnswers.running(id)));
         });

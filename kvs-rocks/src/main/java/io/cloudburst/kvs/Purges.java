@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -46,6 +47,8 @@ final class Purges {
     private final Duration purgeAfter;
     private final Duration betweenRounds;
     private final RandomGenerator random;
+    private final long beganMillis = System.currentTimeMillis();
+    private final long beganNanos = System.nanoTime();
     // By partition.
     private final Map<Integer, Round> rounds = new HashMap<>();
 
@@ -83,7 +86,7 @@ final class Purges {
 
     private Round next(Round round, PartitionStore store, Admin admin) {
         if (round.before() == null) {
-            long deadAt = System.currentTimeMillis() - purgeAfter.toMillis();
+            long deadAt = nowMillis() - purgeAfter.toMillis();
             return new Round(round.beginsNanos(), deadAt, firstSince(deadAt, store, admin), null);
         }
         if (!round.before().isDone()) {
@@ -101,6 +104,13 @@ final class Purges {
                     e);
             return Round.in(betweenRounds.toNanos());
         }
+    }
+
+    /** The earlier of two clocks: one that is set forward while this runs must not make live objects look long expired. */
+    private long nowMillis() {
+        return Math.min(
+                System.currentTimeMillis(),
+                beganMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
     }
 
     /** Asked by the log's own times, not those in the values: writers may have put any time there. */

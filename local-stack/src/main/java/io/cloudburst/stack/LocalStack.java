@@ -4,6 +4,8 @@ import io.cloudburst.gateway.Gateway;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeSettings;
+import io.cloudburst.sdk.kafka.KafkaSettings;
+import io.cloudburst.sdk.kafka.TopicGuard;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.server.broker.EmbeddedBroker;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class LocalStack implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private EmbeddedBroker broker;
+    private TopicGuard topics;
     private LocalJob job;
     /** Null without one. */
     private Gateway gateway;
@@ -59,6 +63,8 @@ public final class LocalStack implements AutoCloseable {
         broker = EmbeddedBroker.start(settings.broker(), settings.port());
         parts.push(broker);
         Topics.ensure(bootstrapServers(), TopicPartitions.DEFAULT, TOPICS_TIMEOUT);
+        topics = TopicGuard.start(KafkaSettings.of(bootstrapServers()), TopicPartitions.DEFAULT);
+        parts.push(topics);
         progress.accept("store node");
         parts.push(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())
                 .withBackups(settings.backups())));
@@ -88,6 +94,11 @@ public final class LocalStack implements AutoCloseable {
     /** The job, to see whether it still runs. */
     public LocalJob job() {
         return job;
+    }
+
+    /** Completes, with the reason, when it must be closed and started again, because somebody has deleted a topic under it. */
+    public CompletionStage<String> mustBeginAnew() {
+        return topics.replaced();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalJobIT {
 
@@ -169,9 +172,10 @@ class LocalJobIT {
         }
     }
 
-    @Test
-    void callsPendingAtAKillAreAnsweredAfterTheNextStart() throws Exception {
-        String[] pending = ids("killed");
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void callsPendingAtAKillAreAnsweredAfterTheNextStart(boolean newestIsDamaged) throws Exception {
+        String[] pending = ids("killed-" + newestIsDamaged);
         try (ChildJvm child =
                 ChildJvm.startAndAwait("job runs", HoldingJob.class, broker.bootstrapServers(), directory.toString())) {
             for (int i = 0; i < PENDING; i++) {
@@ -183,6 +187,9 @@ class LocalJobIT {
             }
             child.kill();
         }
+        if (newestIsDamaged) {
+            Files.write(newestCheckpoint(), new byte[100]);
+        }
         assertThat(pending).noneMatch(caller::isAnswered);
 
         LocalJob job = start(false);
@@ -190,6 +197,33 @@ class LocalJobIT {
             await().atMost(TIMEOUT).until(() -> caller.isAnswered(pending));
             assertThat(EchoProvider.RUN_AGAIN).as("came from the checkpoint").contains(pending[0]);
         }
+    }
+
+    @Test
+    void aCheckpointThatCannotBeRestoredIsPutAside() throws Exception {
+        start(true).close();
+        Path metadata = newestCheckpoint();
+        byte[] content = Files.readAllBytes(metadata);
+        // Within the state, of which Flink says nothing until it is read; what is around it can be read.
+        for (int i = content.length / 3; i < content.length * 2 / 3; i += 7) {
+            content[i] ^= 0x55;
+        }
+        Files.write(metadata, content);
+
+        LocalJob job = start(false);
+        try (job) {
+            caller.call("after the damage", "echo", 1, 0);
+            await().atMost(TIMEOUT).until(() -> caller.isAnswered("after the damage"));
+        }
+        assertThat(directory.resolve(
+                        "checkpoints/damaged-" + metadata.getParent().getFileName()))
+                .exists();
+    }
+
+    private Path newestCheckpoint() throws IOException {
+        return checkpoints().stream()
+                .max(Comparator.comparing(path -> path.toFile().lastModified()))
+                .orElseThrow();
     }
 
     @Test

@@ -60,7 +60,9 @@ public enum Topic {
                                 retentionMillis < 0
                                         ? days(1)
                                         : Math.min(days(1), Math.max(minutes(1), retentionMillis / 4))),
-                "max.message.bytes", Integer.toString(MAX_RECORD_BYTES)));
+                "max.message.bytes", Integer.toString(MAX_RECORD_BYTES),
+                // The broker's clock: one of a client that is wrong would have its records refused, or deleted at once.
+                "message.timestamp.type", "LogAppendTime"));
         if (this == RUNS) {
             settings.put("retention.bytes", Long.toString(RUNS_PARTITION_BYTES));
             settings.put("segment.bytes", Long.toString(RUNS_PARTITION_BYTES / 4));

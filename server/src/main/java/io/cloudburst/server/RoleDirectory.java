@@ -39,7 +39,10 @@ final class RoleDirectory implements AutoCloseable {
         return of(role, settings).resolve("tmp");
     }
 
-    /** @throws SettingsException if it cannot be written, is nearly full, or is another process's */
+    /**
+     * @throws SettingsException if it cannot be written, or is another process's
+     * @throws StartException if it is nearly full
+     */
     static RoleDirectory take(Role role, Settings settings) {
         Path path = of(role, settings);
         FileChannel lockFile = null;
@@ -59,9 +62,11 @@ final class RoleDirectory implements AutoCloseable {
             long free = Files.getFileStore(path).getUsableSpace();
             if (free < LEAST_FREE_BYTES) {
                 lockFile.close();
-                throw new SettingsException(
+                // Room comes back: then it is to start without anybody who tells it to.
+                throw new StartException(
                         "directory: %s has %d MiB free, and needs at least %d; make room, or choose another"
-                                .formatted(path, free >> 20, LEAST_FREE_BYTES >> 20));
+                                .formatted(path, free >> 20, LEAST_FREE_BYTES >> 20),
+                        null);
             }
             RoleDirectory taken = new RoleDirectory(path, lockFile);
             deleteBelow(taken.temporary());

@@ -1,5 +1,6 @@
 package io.cloudburst.server;
 
+import io.cloudburst.sdk.kafka.TopicGuard;
 import io.cloudburst.sdk.kafka.TopicsException;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
@@ -98,6 +99,7 @@ public final class RoleProcess {
         });
         Thread stop = new Thread(() -> stopAsked(exit, closed), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
+        Optional<TopicGuard> topics = guardTopics(exit);
         Optional<HealthFile> health = settings.health().map(file -> new HealthFile(file, running::ailment));
         try {
             out.println(READY + ": " + role.command() + " " + running.place());
@@ -107,9 +109,25 @@ public final class RoleProcess {
             throw new IllegalStateException(e);
         } finally {
             health.ifPresent(HealthFile::close);
+            topics.ifPresent(TopicGuard::close);
             close(running);
             closed.countDown();
         }
+    }
+
+    /** A task manager's part of the job begins anew with the job manager, and a broker follows nothing. */
+    private Optional<TopicGuard> guardTopics(CompletableFuture<Integer> exit) {
+        if (role == Role.TASKMANAGER || role == Role.BROKER) {
+            return Optional.empty();
+        }
+        TopicGuard guard =
+                TopicGuard.start(settings.kafka().clients(), settings.topics().partitions());
+        guard.replaced().thenAccept(said -> {
+            if (exit.complete(FAILED)) {
+                LOG.error("{}", said);
+            }
+        });
+        return Optional.of(guard);
     }
 
     /** The process ends when this returns: so not before the role is closed. */

@@ -1,6 +1,7 @@
 package io.cloudburst.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloudburst.server.settings.SettingsReader;
 import io.netty.pkitesting.CertificateBuilder;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,34 @@ class RoleProcessTest {
         Ended ended = run(Role.TASKMANAGER, "directory=" + file);
         assertThat(ended.code()).isEqualTo(RoleProcess.WRONG);
         assertThat(ended.said()).startsWith("error: taskmanager: directory: " + file);
+    }
+
+    @Test
+    void aDirectoryThatIsFullIsTriedAgain() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=16m", "cloudburst-test", disk.toString()));
+        try {
+            Ended ended = run(Role.BROKER, "broker.addresses=127.0.0.1:0", "directory=" + disk);
+            assertThat(ended.code()).isEqualTo(RoleProcess.FAILED);
+            assertThat(ended.said())
+                    .startsWith("error: broker: directory: " + disk)
+                    .endsWith("MiB free, and needs at least 64; make room, or choose another");
+        } finally {
+            assertThat(run("umount", disk.toString())).isTrue();
+        }
+    }
+
+    /** False too where there is no such command, or this user may not. */
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

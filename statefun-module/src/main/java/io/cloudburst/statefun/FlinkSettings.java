@@ -19,6 +19,8 @@ import org.apache.flink.statefun.flink.core.message.MessageFactoryType;
 /** What Flink must be told so that the job is quick, and loses nothing. */
 public final class FlinkSettings {
 
+    private static final int RETAINED_CHECKPOINTS = 3;
+
     private FlinkSettings() {}
 
     /** Flink's configuration for a job with these settings; more may be added to it. */
@@ -54,6 +56,8 @@ public final class FlinkSettings {
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        // If a disk or somebody damages the newest, the job begins at the one before.
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         // One small file a checkpoint, not one for each operator.
         configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
         // At once after a lone failure; not in a busy loop while its cause lasts.

@@ -23,6 +23,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -52,15 +53,18 @@ public final class LocalJob implements AutoCloseable {
     private final MiniCluster cluster;
     private final JobID id;
     private final CompletableFuture<JobResult> result;
+    private final CheckpointWatch watch;
     private final CompletableFuture<JobFailedException> failure = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private LocalJob(CheckpointDirectory checkpoints, Path temporaryFiles, MiniCluster cluster, JobID id) {
+    private LocalJob(
+            JobSettings settings, CheckpointDirectory checkpoints, Path temporaryFiles, MiniCluster cluster, JobID id) {
         this.checkpoints = checkpoints;
         this.temporaryFiles = temporaryFiles;
         this.cluster = cluster;
         this.id = id;
         this.result = cluster.requestJobResult(id);
+        this.watch = CheckpointWatch.start(settings);
         result.whenComplete((ended, lost) -> {
             if (!closing.get()) {
                 failure.complete(new JobFailedException("The job ended by itself: " + reason(ended, lost), lost));
@@ -83,31 +87,16 @@ public final class LocalJob implements AutoCloseable {
     static <P extends StatefulFunctionProvider & Serializable> LocalJob start(
             JobSettings settings, P runs, Duration timeout) {
         CheckpointDirectory checkpoints = CheckpointDirectory.open(URI.create(settings.checkpointDirectory()));
-        MiniCluster cluster = null;
         try {
-            Optional<Path> newest = checkpoints.newest();
-            checkpoints.keepOnly(newest);
-            // All of it: a job that was killed has left code and Flink's files there.
-            Path temporaryFiles = Files.createDirectories(
-                    emptyDirectory(settings.executor().workPath()).resolve("flink"));
-            JobSettings restored =
-                    newest.map(path -> settings.restoredFrom(path.toUri())).orElse(settings);
-            Configuration configuration = configuration(restored, temporaryFiles);
-            StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(configuration);
-            CloudburstJob.define(environment, restored, runs);
-            JobGraph graph = environment.getStreamGraph().getJobGraph();
-
-            cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                    .setConfiguration(configuration)
-                    .setNumTaskManagers(1)
-                    .setNumSlotsPerTaskManager(settings.parallelism())
-                    .build());
-            cluster.start();
-            long deadline = System.nanoTime() + timeout.toNanos();
-            cluster.submitJob(graph).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            LocalJob job = new LocalJob(checkpoints, temporaryFiles, cluster, graph.getJobID());
-            job.awaitRunning(deadline, timeout);
-            return job;
+            while (true) {
+                Optional<Path> newest = checkpoints.newest();
+                checkpoints.keepOnly(newest);
+                Optional<LocalJob> job = start(settings, runs, timeout, checkpoints, newest);
+                if (job.isPresent()) {
+                    return job.get();
+                }
+                LOG.error("{}", checkpoints.unrestorable(newest.orElseThrow()).getMessage());
+            }
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -115,8 +104,49 @@ public final class LocalJob implements AutoCloseable {
             JobFailedException failed = e instanceof JobFailedException known
                     ? known
                     : new JobFailedException("The job did not start: " + causes(e), e);
-            abandon(cluster, checkpoints, failed);
+            try {
+                checkpoints.close();
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
+        }
+    }
+
+    /** Empty, with nothing left running, if what is there of the newest checkpoint cannot be restored. */
+    private static <P extends StatefulFunctionProvider & Serializable> Optional<LocalJob> start(
+            JobSettings settings, P runs, Duration timeout, CheckpointDirectory checkpoints, Optional<Path> newest)
+            throws Exception {
+        // All of it: a job that was killed has left code and Flink's files there.
+        Path temporaryFiles = Files.createDirectories(
+                emptyDirectory(settings.executor().workPath()).resolve("flink"));
+        JobSettings restored =
+                newest.map(path -> settings.restoredFrom(path.toUri())).orElse(settings);
+        Configuration configuration = configuration(restored, temporaryFiles);
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(configuration);
+        CloudburstJob.define(environment, restored, runs);
+        JobGraph graph = environment.getStreamGraph().getJobGraph();
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(settings.parallelism())
+                .build());
+        try {
+            cluster.start();
+            long deadline = System.nanoTime() + timeout.toNanos();
+            cluster.submitJob(graph).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (!awaitRunning(cluster, graph.getJobID(), newest.isPresent(), deadline, timeout)) {
+                await(cluster.closeAsync());
+                return Optional.empty();
+            }
+            return Optional.of(new LocalJob(settings, checkpoints, temporaryFiles, cluster, graph.getJobID()));
+        } catch (Exception e) {
+            try {
+                await(cluster.closeAsync());
+            } catch (ExecutionException | TimeoutException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
         }
     }
 
@@ -134,6 +164,7 @@ public final class LocalJob implements AutoCloseable {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        watch.close();
         try {
             stop();
             await(cluster.closeAsync());
@@ -165,21 +196,26 @@ public final class LocalJob implements AutoCloseable {
         await(result);
     }
 
-    private void awaitRunning(long deadline, Duration timeout)
+    /** False if the job fails because what it begins at cannot be restored. */
+    private static boolean awaitRunning(
+            MiniCluster cluster, JobID id, boolean restored, long deadline, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<JobResult> result = cluster.requestJobResult(id);
         while (true) {
             if (result.isDone()) {
                 throw new JobFailedException("The job did not start: " + reason(result.get(), null));
             }
             AccessExecutionGraph graph = await(cluster.getExecutionGraph(id));
             if (allRunning(graph)) {
-                return;
+                return true;
+            }
+            ErrorInfo failure = graph.getFailureInfo();
+            if (restored && failure != null && CheckpointDirectory.isRestoreFailure(failure.getExceptionAsString())) {
+                return false;
             }
             if (System.nanoTime() > deadline) {
                 throw new JobFailedException("The job did not start within " + timeout.toSeconds() + " s: "
-                        + (graph.getFailureInfo() == null
-                                ? "it is " + graph.getState()
-                                : causes(graph.getFailureInfo().getException())));
+                        + (failure == null ? "it is " + graph.getState() : causes(failure.getException())));
             }
             // Flink tells nobody when the last task runs.
             Thread.sleep(LOOK_AGAIN_MILLIS);
@@ -208,17 +244,6 @@ public final class LocalJob implements AutoCloseable {
             CheckpointDirectory.delete(directory);
         }
         return Files.createDirectories(directory);
-    }
-
-    private static void abandon(MiniCluster cluster, CheckpointDirectory checkpoints, JobFailedException failed) {
-        try {
-            if (cluster != null) {
-                await(cluster.closeAsync());
-            }
-            checkpoints.close();
-        } catch (Exception e) {
-            failed.addSuppressed(e);
-        }
     }
 
     private static <T> T await(CompletableFuture<T> future)

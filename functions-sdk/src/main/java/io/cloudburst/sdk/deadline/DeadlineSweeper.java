@@ -16,7 +16,7 @@ public final class DeadlineSweeper implements AutoCloseable {
 
     /** Something with an end. */
     public interface Expirable {
-        /** Milliseconds since the epoch. */
+        /** Of {@link Monotonic}. */
         long deadline();
 
         /** Called by the sweeper's thread once the deadline is over, perhaps more than once; must not block. */
@@ -38,7 +38,7 @@ public final class DeadlineSweeper implements AutoCloseable {
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS));
-            long now = System.currentTimeMillis();
+            long now = Monotonic.millis();
             for (Expirable one : alive) {
                 if (one.deadline() < now) {
                     expire(one);

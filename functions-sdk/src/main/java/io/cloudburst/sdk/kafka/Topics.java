@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -25,12 +24,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the topics of a Cloudburst where they are missing.
  *
  * <p>A topic that exists is left as it is: its partitions and its retention are whoever made it's to choose. Only what would make
- * the system wrong is refused: a registry that forgets, a log that is compacted, a totally ordered topic with several partitions.
+ * the system wrong is refused: a registry that forgets, a log that is compacted, a totally ordered topic with several partitions,
+ * records that are not taken. What may lose something is logged.
  *
  * <p>Several processes may do this at once. Thread-safe.
  */
@@ -40,6 +42,8 @@ public final class Topics {
 
     /** Between two looks at whether a new topic can be seen; there is nothing on the broker's side to wait on. */
     private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
     private final Admin admin;
     private final String broker;
@@ -154,31 +158,14 @@ public final class Topics {
                                             new DescribeConfigsOptions().timeoutMs(remainingMillis()))
                                     .all())
                     .get(resource);
-            check(topic, description.partitions().size(), config);
+            TopicCheck.check(topic, description, config);
+            TopicCheck.doubts(topic, config).forEach(LOG::warn);
             return true;
         } catch (TopicsException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
             throw e;
-        }
-    }
-
-    private static void check(Topic topic, int partitions, Config config) {
-        String name = topic.topicName();
-        if (topic.singlePartition() && partitions != 1) {
-            throw new TopicsException(
-                    "The topic " + name + " has " + partitions
-                            + " partitions and must have 1, because its records are in one order. Delete the topic, or use another broker.");
-        }
-        String setting = "cleanup.policy";
-        String wanted = topic.settings().get(setting);
-        ConfigEntry found = config.get(setting);
-        if (found == null || !wanted.equals(found.value())) {
-            throw new TopicsException("The topic " + name + " has " + setting + "="
-                    + (found == null ? null : found.value()) + " and must have " + setting + "=" + wanted
-                    + ". Change it (kafka-configs.sh --alter --entity-type topics --entity-name " + name
-                    + " --add-config " + setting + "=" + wanted + "), or use another broker.");
         }
     }
 

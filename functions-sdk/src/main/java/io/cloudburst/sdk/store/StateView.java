@@ -69,9 +69,15 @@ public final class StateView implements SharedState {
 
     /** Empty if it is deleted or expired, or null. */
     private <T> Optional<T> live(String key, LastWriterWins object, Class<T> type) {
+        writers.follow(object);
         return object.isLive(System.currentTimeMillis())
                 ? Optional.ofNullable(decode(key, object, type))
                 : Optional.empty();
+    }
+
+    private LastWriterWins followed(LastWriterWins object) {
+        writers.follow(object);
+        return object;
     }
 
     @Override
@@ -303,6 +309,7 @@ public final class StateView implements SharedState {
             public Optional<V> get(String name) {
                 return field(key, name)
                         .flatMap(map -> map.get(name, LastWriterWins.class))
+                        .map(StateView.this::followed)
                         .filter(object -> object.isLive(System.currentTimeMillis()))
                         .map(object -> decode(key, object, valueType));
             }
@@ -312,6 +319,7 @@ public final class StateView implements SharedState {
                 Map<String, V> entries = new LinkedHashMap<>();
                 lattice(key, OrMap.class)
                         .ifPresent(map -> map.names().forEach(name -> map.get(name, LastWriterWins.class)
+                                .map(StateView.this::followed)
                                 .filter(object -> object.isLive(System.currentTimeMillis()))
                                 .ifPresent(object -> entries.put(name, decode(key, object, valueType)))));
                 return entries;

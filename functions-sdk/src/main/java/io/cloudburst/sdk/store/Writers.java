@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Writers {
     private static final long MAX_KEYS = 10_000;
+    private static final int MOST_DAYS_AHEAD = 366;
 
     private final long objectWriter = ThreadLocalRandom.current().nextLong();
     /** Microseconds since the epoch; strictly increasing, so that of this process's own writes the later one wins. */
@@ -86,10 +88,25 @@ public final class Writers {
         return byKey.get(key, k -> new KeyWriter());
     }
 
+    /**
+     * Has what is written from now on win over something that was read, though the clock that made that was ahead of this one, or this
+     * one has been set back. One that is ahead by more than {@value #MOST_DAYS_AHEAD} days is not followed.
+     */
+    void follow(LastWriterWins read) {
+        long made = read.timestampMicros();
+        if (made >= clock.get() && made - nowMicros() < TimeUnit.DAYS.toMicros(MOST_DAYS_AHEAD)) {
+            clock.accumulateAndGet(made, Math::max);
+        }
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
     private long tick() {
         // As fine as the clock is: writes that follow each other, through one process or several, come within a
         // millisecond.
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        long now = nowMicros();
         return clock.updateAndGet(last -> Math.max(last + 1, now));
     }
 }

@@ -1,6 +1,7 @@
 package io.cloudburst.gateway.http;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Connections implements AutoCloseable {
         }
 
         private long afterIdling() {
-            return System.currentTimeMillis() + limits.idleTimeout().toMillis();
+            return Monotonic.millis() + limits.idleTimeout().toMillis();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.cloudburst.gateway.http;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.log.LoggedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -58,7 +59,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     private int status;
     /** Once its answer is gone, or the connection is. */
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    /** Milliseconds since the epoch. */
+    /** Of {@link Monotonic}. */
     private volatile long deadline;
 
     /**
@@ -98,7 +99,7 @@ final class Exchange implements DeadlineSweeper.Expirable {
     }
 
     private void allow(Duration time) {
-        deadline = System.currentTimeMillis() + time.toMillis();
+        deadline = Monotonic.millis() + time.toMillis();
     }
 
     void isOf(Route route) {

@@ -2,6 +2,7 @@ package io.cloudburst.remote.client;
 
 import io.cloudburst.remote.client.TransportException.Kind;
 import io.cloudburst.remote.wire.StageMessages;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -82,7 +83,7 @@ final class Endpoint {
     }
 
     synchronized boolean isResting() {
-        return System.currentTimeMillis() < restsUntil;
+        return Monotonic.millis() < restsUntil;
     }
 
     /** Whether its last answer was none. */
@@ -98,7 +99,7 @@ final class Endpoint {
 
     /** It is left alone for a while, and longer each time. */
     synchronized void rest() {
-        restsUntil = System.currentTimeMillis() + nextRest;
+        restsUntil = Monotonic.millis() + nextRest;
         nextRest = Math.min(2 * nextRest, LONGEST_REST_MILLIS);
     }
 

@@ -5,6 +5,7 @@ import io.cloudburst.executor.StageOutcome;
 import io.cloudburst.executor.StageTask;
 import io.cloudburst.remote.client.TransportException.Kind;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -108,7 +109,7 @@ final class RemoteCall {
     private void lookAgain() {
         List<Endpoint> all = pools.of(pool);
         boolean allRefused = !all.isEmpty() && refused.containsAll(all);
-        long now = System.currentTimeMillis();
+        long now = Monotonic.millis();
         if (giveUpAt == 0) {
             giveUpAt = now + patienceMillis;
         }

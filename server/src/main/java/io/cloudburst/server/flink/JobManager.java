@@ -2,6 +2,7 @@ package io.cloudburst.server.flink;
 
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.statefun.CheckpointDirectory;
+import io.cloudburst.statefun.CheckpointWatch;
 import io.cloudburst.statefun.FlinkSettings;
 import io.cloudburst.statefun.JobSettings;
 import java.io.IOException;
@@ -30,16 +31,32 @@ public final class JobManager {
 
     private final ApplicationEntryPoint entryPoint;
     private final RestApi rest;
-    private final CompletableFuture<ApplicationStatus> ended;
+    private final CheckpointWatch watch;
+    /** Null where the job begins anew, or where Flink's high availability is configured. */
+    private final RestoreGuard guard;
 
-    private JobManager(CheckpointDirectory checkpoints, ApplicationEntryPoint entryPoint, RestApi rest) {
+    private final CompletableFuture<?> ended;
+
+    private JobManager(
+            CheckpointDirectory checkpoints,
+            ApplicationEntryPoint entryPoint,
+            RestApi rest,
+            CheckpointWatch watch,
+            RestoreGuard guard) {
         this.checkpoints = checkpoints;
         this.entryPoint = entryPoint;
         this.rest = rest;
-        this.ended = entryPoint.getTerminationFuture().thenApply(status -> {
-            // The job runs for ever: whatever its end was, it must be started again.
-            throw new IllegalStateException("the job has ended: " + status);
-        });
+        this.watch = watch;
+        this.guard = guard;
+        CompletableFuture<ApplicationStatus> byItself = entryPoint
+                .getTerminationFuture()
+                .thenApply(status -> {
+                    // The job runs for ever: whatever its end was, it must be started again.
+                    throw new IllegalStateException("the job has ended: " + status);
+                });
+        this.ended = guard == null
+                ? byItself
+                : CompletableFuture.anyOf(byItself, guard.failed().toCompletableFuture());
     }
 
     /** Where it listens. */
@@ -57,14 +74,17 @@ public final class JobManager {
         JobSettings job = ClusterSettings.job(settings);
         Configuration configuration = ClusterSettings.jobManager(settings, FlinkSettings.of(job), temporary);
         CheckpointDirectory checkpoints = null;
+        Path restored = null;
         try {
             if (!ClusterSettings.isHighlyAvailable(configuration)) {
                 checkpoints = CheckpointDirectory.open(local(ClusterSettings.checkpoints(settings)));
                 Optional<Path> newest = checkpoints.newest();
                 checkpoints.keepOnly(newest);
                 LOG.info("the job begins {}", newest.map(path -> "at " + path).orElse("anew"));
-                newest.ifPresent(path ->
-                        FlinkSettings.restore(configuration, path.toUri().toString()));
+                if (newest.isPresent()) {
+                    restored = newest.get();
+                    FlinkSettings.restore(configuration, restored.toUri().toString());
+                }
             }
             JobProgram.use(job);
             PackagedProgram program = PackagedProgram.newBuilder()
@@ -73,7 +93,13 @@ public final class JobManager {
                     .build();
             ApplicationEntryPoint entryPoint = ApplicationEntryPoint.of(configuration, program);
             entryPoint.startCluster();
-            return new JobManager(checkpoints, entryPoint, new RestApi(settings));
+            RestApi rest = new RestApi(settings);
+            return new JobManager(
+                    checkpoints,
+                    entryPoint,
+                    rest,
+                    CheckpointWatch.start(job),
+                    restored == null ? null : RestoreGuard.start(checkpoints, restored, rest));
         } catch (Exception e) {
             if (checkpoints != null) {
                 checkpoints.close();
@@ -100,13 +126,17 @@ public final class JobManager {
         return ended;
     }
 
-    /** Why no calls run; empty: they do. */
+    /** Why no calls run, or what they do may be done again; empty: all is well. */
     public Optional<String> ailment() {
-        return rest.jobAilment();
+        return rest.jobAilment().or(watch::ailment);
     }
 
     /** Stops without a last checkpoint; the newest stays, and the next job manager begins there. */
     public void close() throws Exception {
+        watch.close();
+        if (guard != null) {
+            guard.close();
+        }
         try {
             entryPoint.closeAsync().get(CLOSING_SECONDS, TimeUnit.SECONDS);
         } finally {

@@ -3,6 +3,7 @@ package io.cloudburst.server.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudburst.server.settings.Settings;
+import io.cloudburst.statefun.CheckpointDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,23 @@ final class RestApi {
         } catch (IOException e) {
             return Optional.of("the job manager does not answer: " + e.getMessage());
         }
+    }
+
+    /** How often the job has failed because it could not be restored, since it was begun; no more than some of the last are counted. */
+    int restoreFailures() throws IOException {
+        int failures = 0;
+        for (JsonNode job : get("/jobs/overview").path("jobs")) {
+            JsonNode history = get("/jobs/" + job.path("jid").asText() + "/exceptions")
+                    .path("exceptionHistory")
+                    .path("entries");
+            for (JsonNode entry : history) {
+                if (CheckpointDirectory.isRestoreFailure(
+                        entry.path("stacktrace").asText())) {
+                    failures++;
+                }
+            }
+        }
+        return failures;
     }
 
     /**
