@@ -18,18 +18,41 @@ final class ChildProcesses implements AutoCloseable {
 
     private final Deque<Process> running = new ArrayDeque<>();
     private final Path logs;
+    private final boolean asShipped;
 
     /** @param logs a directory for what they print */
     ChildProcesses(Path logs) {
+        this(logs, false);
+    }
+
+    private ChildProcesses(Path logs, boolean asShipped) {
         this.logs = logs;
+        this.asShipped = asShipped;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-children"));
+    }
+
+    /**
+     * Those of roles have the memory that the distribution gives them, all of the heap from the beginning, so that what a process grows by
+     * is no heap; and count their native memory.
+     */
+    static ChildProcesses asShipped(Path logs) {
+        return new ChildProcesses(logs, true);
     }
 
     /** Starts a broker with the system's topics on a free port, and returns its address. */
     String startBroker(Path directory) throws IOException {
         String address = "127.0.0.1:" + freePort();
-        start(Role.BROKER, directory, address, "broker.addresses=" + address);
+        startBroker(directory, address);
         return address;
+    }
+
+    /** As {@link #startBroker(Path)}, at this address, with these of Kafka's own settings. */
+    ProcessHandle startBroker(Path directory, String address, String... properties) {
+        List<String> settings = new ArrayList<>(List.of("broker.addresses=" + address));
+        for (String property : properties) {
+            settings.add("broker.properties." + property);
+        }
+        return start(Role.BROKER, directory, address, settings.toArray(String[]::new));
     }
 
     /** Starts the store's only node. */
@@ -39,20 +62,49 @@ final class ChildProcesses implements AutoCloseable {
 
     /** Starts the job on one task manager, which is returned, and returns when it has started; the job itself may still be about to. */
     ProcessHandle startJob(Path directory, String bootstrapServers) throws IOException {
+        return startWholeJob(directory, bootstrapServers).taskManager();
+    }
+
+    /** As {@link #startJob}, and tells of both. */
+    Job startWholeJob(Path directory, String bootstrapServers) throws IOException {
         String[] ports = {
             "jobmanager.port=" + freePort(), "jobmanager.rest-port=" + freePort(), "jobmanager.blob-port=" + freePort()
         };
-        start(Role.JOBMANAGER, directory, bootstrapServers, ports);
-        return start(Role.TASKMANAGER, directory, bootstrapServers, ports);
+        return new Job(
+                start(Role.JOBMANAGER, directory, bootstrapServers, ports),
+                start(Role.TASKMANAGER, directory, bootstrapServers, ports));
     }
 
-    /** Starts a process as the distribution does, but with memory that is no limit, and returns when it has said that it is ready. */
+    /** The processes of a job. */
+    record Job(ProcessHandle jobManager, ProcessHandle taskManager) {}
+
+    /**
+     * Starts a process as the distribution does, but with memory that is no limit unless that too is to be as there, and returns when it has
+     * said that it is ready.
+     */
     ProcessHandle start(Role role, Path directory, String bootstrapServers, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("directory=" + directory);
         all.add("kafka.bootstrap-servers=" + bootstrapServers);
+        if (asShipped) {
+            return launch(role.command(), counted(ServerProcess.argumentsOf(role, all)));
+        }
         all.add(role.command() + ".memory=" + MEMORY);
         return launch(role.command(), ServerProcess.argumentsOf(role, all));
+    }
+
+    private static List<String> counted(List<String> arguments) {
+        List<String> counted = new ArrayList<>();
+        for (String argument : arguments) {
+            if (argument.startsWith("-Xmx")) {
+                counted.add("-Xms" + argument.substring("-Xmx".length()));
+            }
+            if (!argument.startsWith("-Xms")) {
+                counted.add(argument);
+            }
+        }
+        counted.addAll(0, List.of("-XX:+AlwaysPreTouch", "-XX:NativeMemoryTracking=summary"));
+        return counted;
     }
 
     static int freePort() throws IOException {
