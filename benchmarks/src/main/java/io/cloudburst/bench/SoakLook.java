@@ -28,8 +28,6 @@ final class SoakLook {
     /** Whole segments are deleted, and files compacted. */
     private static final Bound FILES = new Bound(1.25, 2, 48);
 
-    private static final Bound LOGS = new Bound(1, 1, 4);
-
     /** Of a process or directory. */
     private record Figure(String process, String what, double value, Bound bound) {}
 
@@ -51,7 +49,6 @@ final class SoakLook {
         look.figures.add(new Figure("store", "directory, MB", megabytesBelow(directory.resolve("kvs")), FILES));
         look.figures.add(
                 new Figure("job", "checkpoints, MB", megabytesBelow(directory.resolve("checkpoints")), CHECKPOINTS));
-        look.figures.add(new Figure("all", "logs, MB", megabytesBelow(directory.resolve("logs")), LOGS));
         return look;
     }
 
@@ -59,8 +56,11 @@ final class SoakLook {
         String name = process.name();
         figures.add(new Figure(name, "live heap, MB", process.liveBytes() / 1e6, HEAP));
         figures.add(new Figure(name, "threads", process.threads(), THREADS));
-        addMegabytes(name, "native memory, MB", process.nativeBytes(), NATIVE);
-        addMegabytes(name, "resident, MB", process.residentBytes(), RESIDENT);
+        // Of one that does not count this the heap grows into what it is given, and would be taken for a leak.
+        if (process.nativeBytes().isPresent()) {
+            addMegabytes(name, "native memory, MB", process.nativeBytes(), NATIVE);
+            addMegabytes(name, "resident, MB", process.residentBytes(), RESIDENT);
+        }
         figures.add(new Figure(name, "open files", process.openFiles(), OPEN_FILES));
         figures.add(new Figure(name, "loaded classes", process.loadedClasses(), CLASSES));
         String type = objects.get(name);
