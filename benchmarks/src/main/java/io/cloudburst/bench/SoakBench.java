@@ -83,13 +83,11 @@ public final class SoakBench {
                 SoakState state = new SoakState(cloudburst);
                 SoakChanges changes = new SoakChanges(cloudburst, directory.resolve("jars"))) {
             List<Load.Target> kinds = new ArrayList<>(SoakCalls.of(cloudburst));
-            try (HttpCalls http = new HttpCalls(port, SoakCalls.OVER_HTTP)) {
-                kinds.add(http);
-                kinds.add(state::fromClient);
-                kinds.add(state::fromClient);
-                Load.Target mixed = i -> kinds.get((int) (i % kinds.size())).apply(i / kinds.size());
-                return run(mixed, changes, kinds.size(), () -> SoakLook.at(all, OBJECTS, directory));
-            }
+            kinds.add(new SoakHttp(port, SoakCalls.OVER_HTTP));
+            kinds.add(state::fromClient);
+            kinds.add(state::fromClient);
+            Load.Target mixed = i -> kinds.get((int) (i % kinds.size())).apply(i / kinds.size());
+            return run(mixed, changes, kinds.size(), () -> SoakLook.at(all, OBJECTS, directory));
         } finally {
             for (Vitals process : all) {
                 process.close();

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A call of every kind that there is, with its right answer. */
 final class SoakCalls {
     private static final String INCR = "soak_incr";
-    /** The DAG that {@link HttpCalls} call. */
+    /** The DAG that is called over HTTP. */
     static final String OVER_HTTP = "soak_http";
 
     private static final int COUNTERS = 100;
@@ -111,7 +111,6 @@ final class SoakCalls {
                 .edge("left", "end")
                 .edge("right", "end")
                 .build());
-        // As HttpCalls asks for it.
         cloudburst.registerDag(Dag.named(OVER_HTTP)
                 .node("incr", INCR)
                 .node("square", "soak_square")

@@ -5,8 +5,11 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.signing.TrustedKeys;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -189,6 +192,19 @@ final class Functions {
             }
         }
         return new Lease(entry, function);
+    }
+
+    /** Names by the loader of their code. */
+    Map<ClassLoader, Set<String>> byLoader() {
+        Map<ClassLoader, Set<String>> names = new HashMap<>();
+        loaded.forEach((key, entry) -> {
+            LoadedFunction function = entry.function();
+            if (function != null) {
+                names.computeIfAbsent(function.loader(), loader -> new TreeSet<>())
+                        .add(key.name());
+            }
+        });
+        return names;
     }
 
     private void retireSuperseded() {
