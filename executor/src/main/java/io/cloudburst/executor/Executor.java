@@ -110,6 +110,7 @@ public final class Executor implements Mailboxes, AutoCloseable {
         this.sweep = new LargeObjectSweep(objects);
         this.functions = functions.apply(plain, new Initialisation(store, writers, objects));
         this.threads = new FunctionThreads(settings.threads(), settings.waiting());
+        this.functions.onClosed(threads::renew);
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
         this.survival = settings.journal()
                 .map(journal -> Survival.in(journal, settings.threads() + settings.stuckThreads()))

@@ -13,25 +13,62 @@ final class FunctionThreads implements AutoCloseable {
 
     private final int count;
     private final ThreadPoolExecutor pool;
+    /** Threads of earlier ones are outdated. Written under the lock on this. */
+    private volatile int generation;
 
     FunctionThreads(int count, int waiting) {
         this.count = count;
         AtomicInteger number = new AtomicInteger();
-        this.pool = new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new WorkQueue(waiting), work -> {
-            Thread thread = new FunctionThread(work, "cloudburst-function-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.pool =
+                new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new WorkQueue(waiting), work -> {
+                    Thread thread =
+                            new FunctionThread(work, "cloudburst-function-" + number.incrementAndGet(), generation);
+                    thread.setDaemon(true);
+                    return thread;
+                }) {
+                    @Override
+                    protected void afterExecute(Runnable work, Throwable thrown) {
+                        if (((FunctionThread) Thread.currentThread()).generation != generation) {
+                            // The pool's way to be rid of a thread; another takes its place.
+                            throw new OutdatedException();
+                        }
+                    }
+                };
         pool.allowCoreThreadTimeOut(true);
     }
 
     /** One of these. */
     private static final class FunctionThread extends Thread {
-        FunctionThread(Runnable work, String name) {
+        private final int generation;
+
+        FunctionThread(Runnable work, String name, int generation) {
             super(work, name);
+            this.generation = generation;
             // Not that of whatever code runs where this is made.
             setContextClassLoader(FunctionThreads.class.getClassLoader());
+            setUncaughtExceptionHandler((thread, thrown) -> {
+                if (!(thrown instanceof OutdatedException)) {
+                    LOG.error("{} ended, and another takes its place", thread.getName(), thrown);
+                }
+            });
         }
+    }
+
+    /** Of a thread that is to end. */
+    private static final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OutdatedException() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Has each thread that there is end after the work that it does next, or when it has been idle: what code that is given up has left in
+     * variables of a thread goes with it, and the code too.
+     */
+    synchronized void renew() {
+        generation++;
     }
 
     /** Whether this is a thread of the executor's, and not one that users' code has begun. */

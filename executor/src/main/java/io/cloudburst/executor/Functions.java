@@ -130,7 +130,10 @@ final class Functions {
             closed = true;
             loaded.remove(key, this);
             if (function != null) {
-                function.close().whenComplete((done, failure) -> gone.complete(null));
+                function.close().whenComplete((done, failure) -> {
+                    gone.complete(null);
+                    onClosed.run();
+                });
                 function = null;
             }
         }
@@ -143,6 +146,7 @@ final class Functions {
     private final Set<CompletableFuture<Void>> instances = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closing;
+    private volatile Runnable onClosed = () -> {};
 
     Functions(Registry registry, Bundles bundles, Initialisation initialisation, TrustedKeys trusted) {
         this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation, trusted));
@@ -192,6 +196,11 @@ final class Functions {
             }
         }
         return new Lease(entry, function);
+    }
+
+    /** Has this be told whenever a version is closed, in place of whatever was told before. */
+    void onClosed(Runnable listener) {
+        onClosed = listener;
     }
 
     /** Names by the loader of their code. */

@@ -124,7 +124,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             failure = Failure.of(e);
         } catch (Throwable e) {
             // Nothing of ours should throw anything else, and if it does, the caller must still get an answer.
-            failure = Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + UserCode.describe(e));
+            failure = Failure.of(
+                    ErrorCode.EXECUTION_ERROR,
+                    "the executor failed at %s: %s".formatted(describe(), UserCode.describe(e)));
         } finally {
             thread.end();
         }
