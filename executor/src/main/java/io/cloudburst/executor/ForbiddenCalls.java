@@ -10,7 +10,6 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * Has what a class calls that would end the process, or change it for all functions in it, throw {@link UnsupportedOperationException}
@@ -161,15 +160,7 @@ final class ForbiddenCalls {
                         descriptor,
                         null,
                         null);
-                String error = "java/lang/UnsupportedOperationException";
-                method.visitCode();
-                method.visitTypeInsn(Opcodes.NEW, error);
-                method.visitInsn(Opcodes.DUP);
-                method.visitLdcInsn(says);
-                method.visitMethodInsn(Opcodes.INVOKESPECIAL, error, "<init>", "(Ljava/lang/String;)V", false);
-                method.visitInsn(Opcodes.ATHROW);
-                method.visitMaxs(3, Type.getArgumentsAndReturnSizes(descriptor) >> 2);
-                method.visitEnd();
+                ThrowingCode.write(method, descriptor, "java/lang/UnsupportedOperationException", says);
             });
             super.visitEnd();
         }
