@@ -7,6 +7,7 @@ import io.cloudburst.sdk.Function0;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -172,7 +173,7 @@ class BadFunctionsTest {
     }
 
     private static Object returnCircle(FunctionContext context) {
-        Map<String, Object> circle = new java.util.HashMap<>();
+        Map<String, Object> circle = new HashMap<>();
         circle.put("itself", circle);
         return circle;
     }

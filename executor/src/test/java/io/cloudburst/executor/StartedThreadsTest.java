@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,9 +73,8 @@ class StartedThreadsTest {
                         new BundleClassLoader("good", jar, getClass().getClassLoader())) {
             Map<ClassLoader, Set<String>> functions = Map.of(bad, Set.of("leaks", "neighbour"), good, Set.of("good"));
             begin(good);
-            List<Thread> leaked = java.util.stream.IntStream.range(0, LIMIT)
-                    .mapToObj(i -> begin(bad))
-                    .toList();
+            List<Thread> leaked =
+                    IntStream.range(0, LIMIT).mapToObj(i -> begin(bad)).toList();
 
             started.look(functions);
 

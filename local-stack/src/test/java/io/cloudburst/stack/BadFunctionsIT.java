@@ -1,6 +1,8 @@
 package io.cloudburst.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudburst.client.Cloudburst;
@@ -13,6 +15,7 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.FunctionContext;
 import io.cloudburst.sdk.FunctionOptions;
 import io.cloudburst.server.Role;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ class BadFunctionsIT {
         processes.start(Role.KVS, "kvs.port=0");
         processes.startJob("taskmanager.memory=512m");
         processes.start(Role.WORKER, "worker.port=0");
+        processes.awaitReady();
         cloudburst = Cloudburst.connect(ConnectionSettings.of(broker).withCallTimeout(LONG));
         good = cloudburst
                 .register("good", (FunctionContext context, Long x) -> x + 1)
@@ -58,7 +62,7 @@ class BadFunctionsIT {
     }
 
     private static CloudburstException failureOf(CloudFuture<?> call) {
-        return org.assertj.core.api.Assertions.catchThrowableOfType(CloudburstException.class, call::get);
+        return catchThrowableOfType(CloudburstException.class, call::get);
     }
 
     /** As the system does to a process that takes too much memory. */
@@ -66,7 +70,7 @@ class BadFunctionsIT {
         long pid = ProcessHandle.current().pid();
         try {
             new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -122,8 +126,7 @@ class BadFunctionsIT {
         assertThat(cloudburst.deadLetters().list(DeadLetterFilter.ALL, 100, Duration.ofSeconds(20)))
                 .anySatisfy(letter -> {
                     assertThat(letter.reason()).contains("function 'kills'");
-                    assertThat(new String(letter.key(), java.nio.charset.StandardCharsets.UTF_8))
-                            .isEqualTo(call.callId());
+                    assertThat(new String(letter.key(), UTF_8)).isEqualTo(call.callId());
                 });
         assertThat(good.call(1L).get()).isEqualTo(2);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +23,9 @@ final class SupervisedProcesses implements AutoCloseable {
     private final Deque<Process> running = new ArrayDeque<>();
 
     private boolean closed;
+    /** Of whoever starts them. */
+    private final List<CompletableFuture<Void>> starting = new ArrayList<>();
+
     private String broker;
 
     SupervisedProcesses(Path directory) {
@@ -34,15 +38,16 @@ final class SupervisedProcesses implements AutoCloseable {
         }
     }
 
-    /** Returns its address. */
+    /** Returns its address, when it is ready. */
     String startBroker() throws Exception {
         broker = "127.0.0.1:" + freePort();
         start(Role.BROKER, "broker.addresses=" + broker);
+        awaitReady();
         return broker;
     }
 
     /** Starts a job manager and a task manager. */
-    void startJob(String... settings) throws Exception {
+    void startJob(String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of(settings));
         for (String port : List.of("port", "rest-port", "blob-port")) {
             all.add("jobmanager." + port + "=" + freePort());
@@ -51,14 +56,20 @@ final class SupervisedProcesses implements AutoCloseable {
         start(Role.TASKMANAGER, all.toArray(String[]::new));
     }
 
-    /** Returns when it is ready for the first time. */
-    void start(Role role, String... settings) throws Exception {
+    void start(Role role, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("directory=" + directory.resolve("data"));
         all.add("kafka.bootstrap-servers=" + broker);
         List<String> arguments = new ArrayList<>(ServerProcess.argumentsOf(role, all));
         arguments.add(0, "-XX:TieredStopAtLevel=1");
-        begin(role, arguments).ready().get(START_SECONDS, TimeUnit.SECONDS);
+        starting.add(begin(role, arguments).ready());
+    }
+
+    /** Returns when all have been ready once. */
+    void awaitReady() throws Exception {
+        for (CompletableFuture<Void> ready : starting) {
+            ready.get(START_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private synchronized ServerProcess begin(Role role, List<String> arguments) {
