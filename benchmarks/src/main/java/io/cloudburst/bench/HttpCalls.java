@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -59,6 +60,8 @@ final class HttpCalls implements Load.Target, AutoCloseable {
             while (!closed) {
                 selector.select(key -> ((Connection) key.attachment()).read());
             }
+        } catch (ClosedSelectorException e) {
+            // That is how it is told to end.
         } catch (IOException e) {
             connections.forEach(connection -> connection.answer.completeExceptionally(e));
         }

@@ -2,10 +2,12 @@ package io.cloudburst.bench;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -18,6 +20,8 @@ final class Load {
     interface Target extends LongFunction<CompletableFuture<Boolean>> {}
 
     private static final long STALL_SECONDS = 30;
+    /** How long what is due together may be. */
+    private static final long PACE_NANOS = 500_000;
     /** Instead of an argument. */
     private static final long NO_MORE = -1;
 
@@ -93,18 +97,65 @@ final class Load {
         return new Rate(perSecond(timed, inFlight, seconds), nanos);
     }
 
-    /** With all of these arguments, so many at a time. Its calls must end by themselves. */
-    static void all(Target target, long from, long to, int inFlight) {
-        AtomicLong arguments = new AtomicLong(from);
-        run(
-                target,
-                inFlight,
-                () -> {
-                    long argument = arguments.getAndIncrement();
-                    return argument < to ? argument : NO_MORE;
-                },
-                new LongAdder(),
-                TimeUnit.HOURS.toSeconds(1));
+    /**
+     * What a steady load came to.
+     *
+     * @param begun how many
+     * @param leftOut how many were not begun, because too many had not ended
+     */
+    record Steady(long begun, long leftOut) {
+        Steady plus(Steady other) {
+            return new Steady(begun + other.begun, leftOut + other.leftOut);
+        }
+    }
+
+    /**
+     * So many a second, however long they take; what would be more than so many at a time is left out. Arguments go on from the one given.
+     * Returns when all have ended.
+     */
+    static Steady steady(Target target, double perSecond, int mostInFlight, double seconds, long from) {
+        Semaphore room = new Semaphore(mostInFlight);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        long start = System.nanoTime();
+        long all = (long) (perSecond * seconds);
+        long due = 0;
+        long leftOut = 0;
+        for (long i = 0; i < all && failure.get() == null; i++) {
+            while (i >= due) {
+                LockSupport.parkNanos(PACE_NANOS);
+                due = (long) ((System.nanoTime() - start) / 1e9 * perSecond);
+            }
+            if (!room.tryAcquire()) {
+                leftOut++;
+                continue;
+            }
+            long argument = from + i;
+            target.apply(argument).whenComplete((right, thrown) -> {
+                if (thrown != null) {
+                    failure.compareAndSet(null, thrown);
+                } else if (!right) {
+                    failure.compareAndSet(null, wrong(argument));
+                }
+                room.release();
+            });
+        }
+        try {
+            if (!room.tryAcquire(mostInFlight, STALL_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("%d calls were not answered within %d s"
+                        .formatted(mostInFlight - room.availablePermits(), STALL_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        throwFirst(failure);
+        return new Steady(all - leftOut, leftOut);
+    }
+
+    private static void throwFirst(AtomicReference<Throwable> failure) {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a call failed under load: " + failure.get(), failure.get());
+        }
     }
 
     /** So many at a time, each answer followed by the next call, until they are to end. */
@@ -168,9 +219,7 @@ final class Load {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             }
-            if (failure.get() != null) {
-                throw new IllegalStateException("a call failed under load: " + failure.get(), failure.get());
-            }
+            throwFirst(failure);
         }
     }
 

@@ -49,6 +49,55 @@ public final class Report {
         out.flush();
     }
 
+    /** What a long run has left behind. */
+    void printGrowth(String bench, List<Growth> growths) {
+        if (json) {
+            growths.forEach(growth -> out.println(toJson(bench, growth)));
+        } else {
+            int width = growths.stream()
+                    .mapToInt(growth -> label(growth).length())
+                    .max()
+                    .orElse(0);
+            String row = "%-" + width + "s %9s %9s %9s %11s %10s  %s";
+            out.println();
+            out.println(row.formatted("", "start", "middle", "end", "end/middle", "end/start", "flat is"));
+            growths.forEach(g -> out.println(row.formatted(
+                            label(g),
+                            shortNumber(g.start()),
+                            shortNumber(g.middle()),
+                            shortNumber(g.end()),
+                            ratio(g.endToMiddle()),
+                            ratio(g.endToStart()),
+                            "≤ " + ratio(g.bound().toMiddle()) + " and "
+                                    + ratio(g.bound().toStart()) + ", or "
+                                    + shortNumber(g.bound().more()) + " more" + (g.isFlat() ? "" : "  GROWS"))
+                    .stripTrailing()));
+        }
+        out.flush();
+    }
+
+    private static String label(Growth growth) {
+        return growth.process() + ", " + growth.what();
+    }
+
+    private static String shortNumber(double value) {
+        return String.format(Locale.ROOT, value >= 100 || value == Math.rint(value) ? "%,.0f" : "%.1f", value);
+    }
+
+    private static ObjectNode toJson(String bench, Growth growth) {
+        return JSON.createObjectNode()
+                .put("bench", bench)
+                .put("process", growth.process())
+                .put("case", growth.what())
+                .put("start", growth.start())
+                .put("middle", growth.middle())
+                .put("end", growth.end())
+                .put("mostToMiddle", growth.bound().toMiddle())
+                .put("mostToStart", growth.bound().toStart())
+                .put("mostMore", growth.bound().more())
+                .put("flat", growth.isFlat());
+    }
+
     private static String label(Measure measure) {
         return measure.name() + ", " + measure.unit();
     }

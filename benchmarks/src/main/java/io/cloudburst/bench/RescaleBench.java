@@ -4,7 +4,6 @@ import io.cloudburst.bench.Measure.Target;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
 import io.cloudburst.sdk.FunctionContext;
-import io.cloudburst.server.Role;
 import io.cloudburst.stack.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +37,9 @@ public final class RescaleBench {
             report.say("starting broker, store, job manager and a task manager, a process each");
             String bootstrapServers = processes.startBroker(directory);
             processes.startStore(directory, bootstrapServers);
-            String[] jobManager = processes.startJobManager(directory, bootstrapServers);
-            ProcessHandle first = startTaskManager("first", processes, directory, bootstrapServers, jobManager);
+            ChildProcesses.JobManager jobManager = processes.startJobManager(directory, bootstrapServers);
+            ProcessHandle first =
+                    processes.startTaskManager(jobManager, directory, bootstrapServers, "taskmanager.name=first");
             try (Cloudburst cloudburst = Cloudburst.connect(bootstrapServers);
                     SteadyCalls calls = new SteadyCalls(waiting(cloudburst), IN_FLIGHT)) {
                 double warmUp = Load.warmUpSeconds(seconds);
@@ -48,7 +48,8 @@ public final class RescaleBench {
                 double one = calls.perSecond(seconds);
                 report.say("%,.0f calls/s; a second task manager comes".formatted(one));
                 calls.forgetSilence();
-                ProcessHandle second = startTaskManager("second", processes, directory, bootstrapServers, jobManager);
+                ProcessHandle second =
+                        processes.startTaskManager(jobManager, directory, bootstrapServers, "taskmanager.name=second");
                 calls.awaitPlaces(Set.of(first.pid(), second.pid()));
                 double comingMillis = calls.longestSilenceMillis();
                 double two = calls.perSecond(seconds);
@@ -70,13 +71,6 @@ public final class RescaleBench {
         } finally {
             Directories.delete(directory);
         }
-    }
-
-    private static ProcessHandle startTaskManager(
-            String name, ChildProcesses processes, Path directory, String bootstrapServers, String[] jobManager) {
-        String[] settings = List.of(jobManager).toArray(new String[jobManager.length + 1]);
-        settings[jobManager.length] = "taskmanager.name=" + name;
-        return processes.start(Role.TASKMANAGER, directory, bootstrapServers, settings);
     }
 
     private static SteadyCalls.Target waiting(Cloudburst cloudburst) {

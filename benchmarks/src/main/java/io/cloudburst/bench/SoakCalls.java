@@ -26,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A call of every kind that there is, with its right answer. */
 final class SoakCalls {
     private static final String INCR = "soak_incr";
+    /** The DAG that is called over HTTP. */
+    static final String OVER_HTTP = "soak_http";
+
     private static final int COUNTERS = 100;
     /** Where the function runs: calls that are to succeed the second time. */
     private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
@@ -40,8 +43,16 @@ final class SoakCalls {
         RegisteredFunction<Long> fail = cloudburst.function("soak_fail", Long.class);
         RegisteredFunction<Long> again = cloudburst.function("soak_again", Long.class);
         RegisteredFunction<Long> count = cloudburst.function("soak_count", Long.class);
+        RegisteredFunction<Long> remote = cloudburst.function("soak_remote", Long.class);
+        RegisteredFunction<Long> state = cloudburst.function("soak_state", Long.class);
         return List.of(
                 x -> gives(x + 1, incr.call(x)),
+                x -> gives(x + 1, remote.call(x)),
+                x -> gives(x + 1, state.call(x)),
+                // Its answer is kept for ten minutes: few of them, or there is nothing else to see.
+                x -> gives(
+                        x + 1,
+                        (x % 4 == 0 ? incr.with(CallOptions.NONE.withIdempotencyKey("soak-" + x)) : incr).call(x)),
                 x -> gives(2 * x + 4, cloudburst.callDag("soak_diamond", Map.of("top", List.of(x)), Long.class)),
                 x -> cloudburst
                         .callDag("soak_each", Map.of("all", List.of(List.of(x, x + 1, x + 2))), List.class)
@@ -81,6 +92,12 @@ final class SoakCalls {
             context.counter("soak/count/" + x % COUNTERS).add(1);
             return x + 1;
         });
+        cloudburst.register("soak_remote", (FunctionContext context, Long x) -> x + 1, FunctionOptions.NONE.remote());
+        cloudburst.register("soak_square", (FunctionContext context, Long x) -> x * x);
+        cloudburst.register("soak_state", (FunctionContext context, Long x) -> {
+            SoakState.write(context, x);
+            return x + 1;
+        });
     }
 
     private static void registerDags(Cloudburst cloudburst) {
@@ -93,6 +110,11 @@ final class SoakCalls {
                 .edge("top", "right")
                 .edge("left", "end")
                 .edge("right", "end")
+                .build());
+        cloudburst.registerDag(Dag.named(OVER_HTTP)
+                .node("incr", INCR)
+                .node("square", "soak_square")
+                .edge("incr", "square")
                 .build());
         cloudburst.registerDag(Dag.named("soak_each").node("all", INCR, each()).build());
         cloudburst.registerDag(Dag.named("soak_race")

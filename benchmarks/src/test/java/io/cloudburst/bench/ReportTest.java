@@ -49,6 +49,45 @@ class ReportTest {
                                 + "\"ratio\":1.2,\"ratioFrom\":1.0,\"ratioTo\":2.0}");
     }
 
+    private static final Growth FLAT = new Growth("store", "threads", 20, 21, 21, new Growth.Bound(1.05, 1.25, 10));
+    private static final Growth GROWN =
+            new Growth("task manager", "live heap, MB", 100, 150.04, 200, new Growth.Bound(1.1, 1.5, 10));
+
+    private static String printGrowth(boolean json) {
+        StringWriter out = new StringWriter();
+        new Report(new PrintWriter(out), json).printGrowth("soak", List.of(FLAT, GROWN));
+        return out.toString();
+    }
+
+    @Test
+    void whatALongRunLeavesBehindIsShownAtItsStartItsMiddleAndItsEnd() {
+        assertThat(printGrowth(false).lines())
+                .containsExactly(
+                        "",
+                        "                                start    middle       end  end/middle  end/start  flat is",
+                        "store, threads                     20        21        21        1.00       1.05  "
+                                + "≤ 1.05 and 1.25, or 10 more",
+                        "task manager, live heap, MB       100       150       200        1.33       2.00  "
+                                + "≤ 1.10 and 1.50, or 10 more  GROWS");
+        assertThat(printGrowth(true).lines().skip(1))
+                .containsExactly("{\"bench\":\"soak\",\"process\":\"task manager\",\"case\":\"live heap, MB\","
+                        + "\"start\":100.0,\"middle\":150.04,\"end\":200.0,\"mostToMiddle\":1.1,\"mostToStart\":1.5,"
+                        + "\"mostMore\":10.0,\"flat\":false}");
+    }
+
+    @Test
+    void flatIsWhatHasGrownByLittleInRatioOrInSize() {
+        assertThat(GROWN.isFlat()).isFalse();
+        assertThat(FLAT.isFlat()).isTrue();
+        Growth.Bound bound = new Growth.Bound(1.1, 1.5, 10);
+        assertThat(new Growth("p", "a little more of little", 1, 2, 11, bound).isFlat())
+                .isTrue();
+        assertThat(new Growth("p", "more than in the middle", 100, 100, 111, bound).isFlat())
+                .isFalse();
+        assertThat(new Growth("p", "more than at the start", 100, 150, 151, bound).isFlat())
+                .isFalse();
+    }
+
     @Test
     void aTargetIsHeldAgainstTheRatioOrTheValue() {
         assertThat(BY_RATIO.met()).isFalse();

@@ -2,6 +2,7 @@ package io.cloudburst.cli;
 
 import io.cloudburst.bench.Report;
 import io.cloudburst.bench.SoakBench;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,14 +12,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description =
-                "Very many calls of every kind: what they leave behind, beside what there was after the first tenth.")
+                "Calls and writes of every kind for long: what they leave behind, at the start, in the middle and at the end.")
 final class BenchSoakCommand implements Callable<Integer> {
     @Option(
-            names = "--calls",
+            names = "--minutes",
             paramLabel = "N",
-            defaultValue = "1000000",
-            description = "How many (default: ${DEFAULT-VALUE}).")
-    private long calls;
+            defaultValue = "2",
+            description = "How long the steady load lasts (default: ${DEFAULT-VALUE}).")
+    private int minutes;
 
     @Mixin
     private Output output;
@@ -28,10 +29,11 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (calls < 100) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--calls must be at least 100, not " + calls);
+        if (minutes < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--minutes must be at least 1, not " + minutes);
         }
-        new SoakBench(new Report(output.out(), output.json()), calls).run();
+        new SoakBench(new Report(output.out(), output.json()), Duration.ofMinutes(minutes)).run();
         return 0;
     }
 }

@@ -47,7 +47,7 @@ class FailuresTest {
                 "dag explain x --as prose",
                 "completion fish",
                 "gateway key ann --role king",
-                "bench soak --calls 1",
+                "bench soak --minutes 0",
             })
     void whatIsAskedWronglyIsSaidInOneLine(String command) {
         assertThat(run(command.split(" "))).isEqualTo(ExitCode.WRONG);

@@ -44,7 +44,12 @@ final class Batch implements Runnable {
         this.resources = resources;
         this.putBack = putBack;
         this.code = members.get(0).stage().code();
-        this.thread = new CodeThread(resources.stuckThreads(), code.name(), this::describeCalls, onStuck);
+        this.thread = new CodeThread(
+                resources,
+                code.name(),
+                this::describeCalls,
+                members.stream().map(BatchMember::stage).toList(),
+                onStuck);
     }
 
     private String describeCalls() {
@@ -96,7 +101,7 @@ final class Batch implements Runnable {
     private static Failure failure(Throwable thrown) {
         return thrown instanceof CloudburstException known
                 ? Failure.of(known)
-                : Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + thrown);
+                : Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + UserCode.describe(thrown));
     }
 
     private void awaitEnds() {

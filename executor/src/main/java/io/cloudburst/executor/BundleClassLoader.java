@@ -15,7 +15,8 @@ import java.util.jar.JarFile;
 /**
  * The classes of one bundle. The class that a lambda was written in is loaded whole, and other methods of it may well need what was
  * not shipped, such as a client's libraries; the JVM would refuse the class for that. Here such a method is replaced by one that
- * throws {@link NoClassDefFoundError}, as it would for the JVM the moment that it ran; see {@link MissingClassStubs}.
+ * throws {@link NoClassDefFoundError}, as it would for the JVM the moment that it ran; see {@link MissingClassStubs}. Nor may it end or
+ * change the process; see {@link ForbiddenCalls}.
  */
 final class BundleClassLoader extends URLClassLoader {
     static {
@@ -42,7 +43,7 @@ final class BundleClassLoader extends URLClassLoader {
             throw new ClassNotFoundException(name);
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            byte[] code = MissingClassStubs.in(in.readAllBytes(), this::has);
+            byte[] code = ForbiddenCalls.in(MissingClassStubs.in(in.readAllBytes(), this::has));
             return defineClass(name, code, 0, code.length, domain);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);

@@ -2,6 +2,8 @@ package io.cloudburst.executor;
 
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
 import io.cloudburst.sdk.deadline.Monotonic;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -10,13 +12,18 @@ import java.util.function.Supplier;
  */
 final class CodeThread implements DeadlineSweeper.Expirable {
     private final StuckThreads stuckThreads;
+    private final Survival survival;
     /** What it calls now, or will first. */
     private volatile String function;
 
     private final Supplier<String> calls;
+    private final List<RunningStage> stages;
     private final Runnable onStuck;
     /** Null before and after. Guarded by this. */
     private Thread thread;
+
+    /** Where it is written down that this runs; empty before and after, and where it is not. Guarded by this. */
+    private Optional<RunningWork.Place> place = Optional.empty();
 
     /** When it should have ended after an interrupt, by {@link Monotonic}; 0: it was not interrupted. Guarded by this. */
     private long overdue;
@@ -24,10 +31,18 @@ final class CodeThread implements DeadlineSweeper.Expirable {
     /**
      * @param function that it calls first, for people
      * @param calls for people: whose it is
+     * @param stages that it runs for
      * @param onStuck called once if it is found stuck
      */
-    CodeThread(StuckThreads stuckThreads, String function, Supplier<String> calls, Runnable onStuck) {
-        this.stuckThreads = stuckThreads;
+    CodeThread(
+            StageResources resources,
+            String function,
+            Supplier<String> calls,
+            List<RunningStage> stages,
+            Runnable onStuck) {
+        this.stuckThreads = resources.stuckThreads();
+        this.survival = resources.survival();
+        this.stages = stages;
         this.function = function;
         this.calls = calls;
         this.onStuck = onStuck;
@@ -39,7 +54,12 @@ final class CodeThread implements DeadlineSweeper.Expirable {
 
     /** From now on it calls this one. */
     void calls(String nextFunction) {
-        function = nextFunction;
+        if (!nextFunction.equals(function)) {
+            function = nextFunction;
+            synchronized (this) {
+                place.ifPresent(known -> known.calls(nextFunction));
+            }
+        }
     }
 
     String calls() {
@@ -49,6 +69,7 @@ final class CodeThread implements DeadlineSweeper.Expirable {
     /** The current thread begins. Whoever asks then whether it is still wanted, and is told yes, will be interrupted if it ceases to be. */
     synchronized void begin() {
         thread = Thread.currentThread();
+        place = survival.begin(function, stages);
     }
 
     /** The current thread has ended. */
@@ -56,6 +77,8 @@ final class CodeThread implements DeadlineSweeper.Expirable {
         boolean interrupted;
         synchronized (this) {
             thread = null;
+            place.ifPresent(RunningWork.Place::end);
+            place = Optional.empty();
             interrupted = overdue != 0;
             // An interrupt that came too late for this code must not reach the next.
             Thread.interrupted();

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
@@ -34,6 +35,8 @@ import java.util.function.BiFunction;
  * that what waits in it keeps no thread. Safe for use by many threads.
  */
 public final class Executor implements Mailboxes, AutoCloseable {
+    private static final int MOST_STARTED_THREADS = 1_000;
+    private static final long LOOK_AT_THREADS_SECONDS = 5;
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofSeconds(20);
 
     private final Writers writers = new Writers();
@@ -43,6 +46,8 @@ public final class Executor implements Mailboxes, AutoCloseable {
     private final Functions functions;
     private final FunctionThreads threads;
     private final StuckThreads stuckThreads;
+    private final Survival survival;
+    private final StartedThreads startedThreads = new StartedThreads(MOST_STARTED_THREADS);
     private final StageResources resources;
     /** For what waits without a thread, to look again whether it may go on. */
     private final ScheduledThreadPoolExecutor timer = timer();
@@ -105,9 +110,19 @@ public final class Executor implements Mailboxes, AutoCloseable {
         this.sweep = new LargeObjectSweep(objects);
         this.functions = functions.apply(plain, new Initialisation(store, writers, objects));
         this.threads = new FunctionThreads(settings.threads(), settings.waiting());
+        this.functions.onClosed(threads::renew);
         this.stuckThreads = new StuckThreads(settings.stuckThreads(), threads::setExtra);
-        this.resources = new StageResources(this.functions, store, writers, large, objects, stuckThreads, messenger);
+        this.survival = settings.journal()
+                .map(journal -> Survival.in(journal, settings.threads() + settings.stuckThreads()))
+                .orElseGet(Survival::unknown);
+        this.resources =
+                new StageResources(this.functions, store, writers, large, objects, stuckThreads, survival, messenger);
         this.queues = new FunctionQueues(settings.waitingOfOneFunction(), threads, resources, timer);
+        timer.scheduleWithFixedDelay(
+                () -> startedThreads.look(this.functions.byLoader()),
+                LOOK_AT_THREADS_SECONDS,
+                LOOK_AT_THREADS_SECONDS,
+                TimeUnit.SECONDS);
         this.awaited = new AwaitedObjects(store, settings.waitingForObjects(), timer);
     }
 
@@ -137,11 +152,13 @@ public final class Executor implements Mailboxes, AutoCloseable {
             awaited.await(stage, first, () -> runElsewhere(stage, task));
             return stage.outcome();
         }
-        Optional<Failure> refusal = stuckThreads.refusal();
+        Optional<Failure> refusal = stuckThreads.refusal(task.code()).or(() -> startedThreads.refusal(task.code()));
         if (refusal.isPresent()) {
             stage.end(refusal.get());
         } else {
-            awaited.await(stage, stage.arguments().awaited(0), () -> enqueue(stage));
+            survival.admit(
+                    stage,
+                    admitted -> awaited.await(admitted, admitted.arguments().awaited(0), () -> enqueue(admitted)));
         }
         return stage.outcome();
     }
@@ -200,6 +217,11 @@ public final class Executor implements Mailboxes, AutoCloseable {
     /** How many threads are stuck in functions that go on although their calls have ended, and although they were interrupted. */
     public int stuckThreads() {
         return stuckThreads.count();
+    }
+
+    /** How many threads users' code has begun that have not ended, as of some seconds ago. */
+    public int startedThreads() {
+        return startedThreads.count();
     }
 
     /** How many threads there are to run functions, stuck and idle ones included. */
@@ -273,5 +295,6 @@ public final class Executor implements Mailboxes, AutoCloseable {
         deadlines.close();
         sweep.close();
         functions.close();
+        survival.close();
     }
 }

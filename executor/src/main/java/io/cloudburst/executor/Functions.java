@@ -5,8 +5,11 @@ import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.signing.TrustedKeys;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -127,7 +130,10 @@ final class Functions {
             closed = true;
             loaded.remove(key, this);
             if (function != null) {
-                function.close().whenComplete((done, failure) -> gone.complete(null));
+                function.close().whenComplete((done, failure) -> {
+                    gone.complete(null);
+                    onClosed.run();
+                });
                 function = null;
             }
         }
@@ -140,6 +146,7 @@ final class Functions {
     private final Set<CompletableFuture<Void>> instances = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closing;
+    private volatile Runnable onClosed = () -> {};
 
     Functions(Registry registry, Bundles bundles, Initialisation initialisation, TrustedKeys trusted) {
         this(registry::function, code -> LoadedFunction.load(code, bundles, initialisation, trusted));
@@ -189,6 +196,24 @@ final class Functions {
             }
         }
         return new Lease(entry, function);
+    }
+
+    /** Has this be told whenever a version is closed, in place of whatever was told before. */
+    void onClosed(Runnable listener) {
+        onClosed = listener;
+    }
+
+    /** Names by the loader of their code. */
+    Map<ClassLoader, Set<String>> byLoader() {
+        Map<ClassLoader, Set<String>> names = new HashMap<>();
+        loaded.forEach((key, entry) -> {
+            LoadedFunction function = entry.function();
+            if (function != null) {
+                names.computeIfAbsent(function.loader(), loader -> new TreeSet<>())
+                        .add(key.name());
+            }
+        });
+        return names;
     }
 
     private void retireSuperseded() {

@@ -67,6 +67,10 @@ final class LoadedFunction {
                             ErrorCode.EXECUTION_ERROR,
                             "function '%s' cannot be loaded: %s".formatted(code.name(), e),
                             e));
+        } catch (Error e) {
+            // Such as no memory for its classes.
+            bundle.release();
+            throw e;
         }
     }
 

@@ -6,9 +6,12 @@ import java.util.Optional;
 
 /** A class that a bundle lacks, found in what its absence made the JVM throw. */
 record MissingClass(String className) {
+    private static final int DEEPEST = 100;
 
     static Optional<MissingClass> in(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
+        // Causes may go in circles.
+        int depth = 0;
+        for (Throwable t = thrown; t != null && depth < DEEPEST; t = t.getCause(), depth++) {
             if (t instanceof TypeNotPresentException e) {
                 return Optional.of(new MissingClass(e.typeName()));
             }

@@ -38,25 +38,12 @@ final class MissingClassStubs {
                         if (className == null) {
                             return method;
                         }
-                        stub(method, descriptor, className);
+                        ThrowingCode.write(method, descriptor, "java/lang/NoClassDefFoundError", className);
                         return null;
                     }
                 },
                 0);
         return writer.toByteArray();
-    }
-
-    private static void stub(MethodVisitor method, String descriptor, String missing) {
-        String error = "java/lang/NoClassDefFoundError";
-        method.visitCode();
-        method.visitTypeInsn(Opcodes.NEW, error);
-        method.visitInsn(Opcodes.DUP);
-        method.visitLdcInsn(missing);
-        method.visitMethodInsn(Opcodes.INVOKESPECIAL, error, "<init>", "(Ljava/lang/String;)V", false);
-        method.visitInsn(Opcodes.ATHROW);
-        // The size of the arguments counts a receiver; a static method has one slot too many, which is no harm.
-        method.visitMaxs(3, Type.getArgumentsAndReturnSizes(descriptor) >> 2);
-        method.visitEnd();
     }
 
     /** Name and descriptor of a method to the first missing class that its code mentions. */

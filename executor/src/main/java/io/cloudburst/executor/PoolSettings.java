@@ -1,5 +1,8 @@
 package io.cloudburst.executor;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * What bounds an executor.
  *
@@ -9,8 +12,15 @@ package io.cloudburst.executor;
  *     stand for
  * @param stuckThreads how many threads are replaced whose functions go on although their calls have ended; at least 0. With more of
  *     them the executor refuses what comes
+ * @param journal a directory that outlives the process, for what it runs, so that work which ends its process is not run for ever; empty
+ *     where nobody runs again what has failed with its process
  */
-public record PoolSettings(int threads, int waiting, int stuckThreads) {
+public record PoolSettings(int threads, int waiting, int stuckThreads, Optional<Path> journal) {
+    /** Of an executor whose work is not run again. */
+    public PoolSettings(int threads, int waiting, int stuckThreads) {
+        this(threads, waiting, stuckThreads, Optional.empty());
+    }
+
     public PoolSettings {
         if (threads < 1 || waiting < 1 || stuckThreads < 0) {
             throw new IllegalArgumentException(

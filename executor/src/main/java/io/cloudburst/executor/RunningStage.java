@@ -60,7 +60,7 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         this.session = new Session(resources.store(), Optional.of(task.work()), task.seen(), deadline);
         this.values = new StageValues(resources.large(), resources.objects(), deadline);
         this.arguments = new StageArguments(task, session, values, resources.writers(), resources.messenger());
-        this.thread = new CodeThread(resources.stuckThreads(), code().name(), () -> "call " + callId(), () -> {});
+        this.thread = new CodeThread(resources, code().name(), () -> "call " + callId(), List.of(this), () -> {});
         this.span = StageSpan.begin(task);
         outcome.whenComplete((ended, never) -> span.ended(ended));
     }
@@ -80,6 +80,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
 
     String runId() {
         return task.runId();
+    }
+
+    /** What all attempts of it have in common. */
+    String work() {
+        return task.work();
     }
 
     String callId() {
@@ -124,7 +129,9 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
             failure = Failure.of(e);
         } catch (Throwable e) {
             // Nothing of ours should throw anything else, and if it does, the caller must still get an answer.
-            failure = Failure.of(ErrorCode.EXECUTION_ERROR, "the executor failed: " + e);
+            failure = Failure.of(
+                    ErrorCode.EXECUTION_ERROR,
+                    "the executor failed at %s: %s".formatted(describe(), UserCode.describe(e)));
         } finally {
             thread.end();
         }
@@ -227,6 +234,11 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         outcome.complete(new StageOutcome.Failed(failure, retryable, times()));
     }
 
+    /** It will not be run again, by anybody. */
+    void giveUp(Failure why) {
+        outcome.complete(new StageOutcome.Failed(why, false, true, times()));
+    }
+
     private synchronized StageOutcome.Times times() {
         long ended = now();
         return new StageOutcome.Times(queued, started == 0 ? ended : started, ended);
@@ -236,7 +248,8 @@ final class RunningStage implements Runnable, DeadlineSweeper.Expirable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    private String describe() {
+    /** Its functions, for people. */
+    String describe() {
         return "function '" + task.chain().get(0).target() + "'"
                 + (task.chain().size() > 1 ? " and those after it" : "");
     }

@@ -11,8 +11,17 @@ public sealed interface StageOutcome {
     /** @param written what it has written, all of it acknowledged */
     record Done(Value result, Frontier written, Times times) implements StageOutcome {}
 
-    /** @param retryable whether the retry policy of the stage's first function covers it */
-    record Failed(Failure failure, boolean retryable, Times times) implements StageOutcome {}
+    /**
+     * Without a result.
+     *
+     * @param retryable whether the retry policy of the stage's first function covers it
+     * @param givenUp whether it was not run, because processes have died with it
+     */
+    record Failed(Failure failure, boolean retryable, boolean givenUp, Times times) implements StageOutcome {
+        public Failed(Failure failure, boolean retryable, Times times) {
+            this(failure, retryable, false, times);
+        }
+    }
 
     /**
      * When what happened, in microseconds since the epoch.

@@ -13,4 +13,5 @@ record StageResources(
         LargeValues large,
         LargeObjects objects,
         StuckThreads stuckThreads,
+        Survival survival,
         Messenger messenger) {}

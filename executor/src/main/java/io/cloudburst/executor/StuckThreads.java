@@ -4,8 +4,10 @@ import io.cloudburst.engine.Failure;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.ShippedFunction;
 import io.cloudburst.sdk.deadline.DeadlineSweeper;
+import io.cloudburst.sdk.registry.RegisteredCode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads whose code goes on although it was interrupted, since its calls have ended. Java has no way to end them. Each is logged
- * once and replaced, until there are too many. Safe for use by many threads.
+ * once and replaced, until there are too many: of one function, which is then not run, or of all. Safe for use by many threads.
  */
 final class StuckThreads implements AutoCloseable {
     /** How long code may take to heed an interrupt. */
@@ -93,13 +95,25 @@ final class StuckThreads implements AutoCloseable {
         replace.accept(Math.min(count, limit));
     }
 
-    /** Why nothing new is run; empty while it is. */
-    Optional<Failure> refusal() {
-        if (count <= limit) {
+    /** Why these functions are not run now; empty if they are. */
+    Optional<Failure> refusal(List<RegisteredCode> functions) {
+        if (count <= limit / 2) {
             return Optional.empty();
         }
         Map<String, Long> byFunction = stuck.stream()
                 .collect(Collectors.groupingBy(CodeThread::function, TreeMap::new, Collectors.counting()));
+        if (count <= limit) {
+            // One function must not have all threads, or there are none for the others.
+            return functions.stream()
+                    .map(RegisteredCode::name)
+                    .filter(name -> byFunction.getOrDefault(name, 0L) > limit / 2)
+                    .findFirst()
+                    .map(name -> Failure.of(
+                            ErrorCode.OVERLOADED,
+                            ("%d threads of this executor are stuck in function '%s', which goes on although its calls have ended; one"
+                                            + " function may have %d. It is not run again until some return; let it heed interrupts")
+                                    .formatted(byFunction.get(name), name, limit / 2)));
+        }
         return Optional.of(Failure.of(
                 ErrorCode.OVERLOADED,
                 ("%d threads of this executor are stuck, more than the %d that it replaces: functions %s go on although their calls"

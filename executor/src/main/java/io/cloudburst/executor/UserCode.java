@@ -5,14 +5,16 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.code.ShippedFunction;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The border between the executor and what users have written: calls it, and says what became of that. */
 final class UserCode {
     private static final int MAX_TRACE_CHARS = 16 * 1024;
     private static final int MAX_MESSAGE_CHARS = 2 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(UserCode.class);
 
     private UserCode() {}
 
@@ -32,6 +34,9 @@ final class UserCode {
             throw failure(function, thrown);
         } finally {
             thread.setContextClassLoader(before);
+            // What it has done to its thread is not to hit what comes after it. Whoever has interrupted it looks for
+            // itself.
+            Thread.interrupted();
         }
     }
 
@@ -42,34 +47,40 @@ final class UserCode {
                 return missing.get().failure(function.name());
             }
         }
-        String message = "function '%s' threw %s".formatted(function.name(), describe(thrown));
+        if (thrown instanceof OutOfMemoryError) {
+            LOG.error("function '{}' ran out of memory: {}", function.name(), thrown.getMessage());
+        }
+        String message = "function '%s' threw %s".formatted(function.name(), cut(describe(thrown), MAX_MESSAGE_CHARS));
         return new FunctionThrewException(
                 function.name(),
                 new CloudburstException(ErrorCode.EXECUTION_ERROR, cut(message, MAX_MESSAGE_CHARS), trace(thrown)),
                 thrown);
     }
 
-    /** User code may be broken even there. */
-    private static String describe(Throwable thrown) {
+    /** User code may be broken even there, in any way. */
+    static String describe(Throwable thrown) {
         try {
-            return thrown.toString();
-        } catch (RuntimeException | StackOverflowError e) {
+            return String.valueOf(thrown.toString());
+        } catch (Throwable e) {
             return thrown.getClass().getName();
         }
     }
 
     /** Down to where the user's code was called. */
     private static String trace(Throwable thrown) {
+        BeginningOfText trace = new BeginningOfText(MAX_TRACE_CHARS);
         try {
             thrown.setStackTrace(Arrays.stream(thrown.getStackTrace())
                     .takeWhile(frame -> !frame.getClassName().equals(ShippedFunction.class.getName()))
                     .toArray(StackTraceElement[]::new));
-            StringWriter trace = new StringWriter();
             thrown.printStackTrace(new PrintWriter(trace));
-            return cut(trace.toString(), MAX_TRACE_CHARS);
-        } catch (RuntimeException | StackOverflowError e) {
-            return "";
+        } catch (BeginningOfText.FullException e) {
+            return trace + "…";
+        } catch (Throwable e) {
+            // What there is of it is better than nothing.
+            return trace.toString();
         }
+        return trace.toString();
     }
 
     private static String cut(String text, int length) {
@@ -84,6 +95,13 @@ final class UserCode {
             ErrorCode code = e.code() == ErrorCode.PAYLOAD_TOO_LARGE ? e.code() : ErrorCode.EXECUTION_ERROR;
             throw new CloudburstException(
                     code, "the result of function '%s': %s".formatted(function.name(), e.getMessage()), e);
+        } catch (Throwable e) {
+            // Users' code runs here too: accessors, codecs. And a copy of what is large may be too much.
+            throw new CloudburstException(
+                    ErrorCode.EXECUTION_ERROR,
+                    "the result of function '%s' cannot be encoded: %s"
+                            .formatted(function.name(), cut(describe(e), MAX_MESSAGE_CHARS)),
+                    e);
         }
     }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class StuckThreadsTest {
     private static final int THREADS = 64;
-    private static final Duration SHORT = Duration.ofMillis(200);
 
     private static final AtomicInteger SPINNING = new AtomicInteger();
     private static volatile boolean spins;
@@ -31,6 +30,7 @@ class StuckThreadsTest {
         SPINNING.set(0);
         spins = true;
         executor.register("spin", (Function0<Integer>) StuckThreadsTest::spin, FunctionOptions.NONE);
+        executor.register("spin too", (Function0<Integer>) StuckThreadsTest::spin, FunctionOptions.NONE);
         executor.register("fine", (Function0<String>) StuckThreadsTest::fine, FunctionOptions.NONE);
     }
 
@@ -60,10 +60,10 @@ class StuckThreadsTest {
     }
 
     /** Runs so many more, and ends their calls. */
-    private void spin(int count) {
+    private void spin(String function, int count) {
         int before = SPINNING.get();
         List<TestExecutor.TestCall> calls =
-                IntStream.range(0, count).mapToObj(i -> executor.call("spin")).toList();
+                IntStream.range(0, count).mapToObj(i -> executor.call(function)).toList();
         await().atMost(Duration.ofSeconds(30)).until(() -> SPINNING.get() == before + count);
         calls.forEach(TestExecutor.TestCall::cancel);
         assertThat(calls).allMatch(TestExecutor.TestCall::isDone);
@@ -75,7 +75,7 @@ class StuckThreadsTest {
 
     @Test
     void functionsThatIgnoreTheirEndDoNotStopOthers() {
-        spin(THREADS);
+        spin("spin", THREADS);
         TestExecutor.TestCall waits = executor.call("fine");
         assertThat(waits.result()).as("as soon as threads are replaced").isEqualTo("fine");
         awaitStuck(THREADS);
@@ -90,18 +90,33 @@ class StuckThreadsTest {
 
     @Test
     void pastTheLimitTheExecutorRefusesAndNamesThemUntilTheyEnd() {
-        spin(THREADS);
-        awaitStuck(THREADS);
-        spin(1);
+        spin("spin", THREADS / 2);
+        awaitStuck(THREADS / 2);
+        spin("spin too", THREADS / 2 + 1);
         awaitStuck(THREADS + 1);
 
         TestExecutor.TestCall refused = executor.call("fine");
         assertThat(refused.failure().code()).isEqualTo(ErrorCode.OVERLOADED);
-        assertThat(refused.failure().message()).contains("65 threads", "{spin=65}");
+        assertThat(refused.failure().message()).contains("65 threads", "{spin=32, spin too=33}");
 
         spins = false;
         awaitStuck(0);
         assertThat(executor.call("fine").result()).isEqualTo("fine");
+    }
+
+    @Test
+    void aFunctionWithTooManyOfThemIsRefusedAndOthersAreNot() {
+        spin("spin", THREADS / 2 + 1);
+        awaitStuck(THREADS / 2 + 1);
+
+        TestExecutor.TestCall refused = executor.call("spin");
+        assertThat(refused.failure().code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(refused.failure().message()).contains("33 threads", "'spin'", "may have 32");
+        assertThat(executor.call("fine").result()).isEqualTo("fine");
+
+        spins = false;
+        awaitStuck(0);
+        assertThat(executor.call("spin").result()).isInstanceOf(Number.class);
     }
 
     @Test
@@ -114,11 +129,14 @@ class StuckThreadsTest {
                 },
                 FunctionOptions.NONE);
         // One is left for the one that spins.
-        for (int i = 0; i < THREADS - 1; i++) {
-            executor.call(SHORT, "sleep");
-        }
-        TestExecutor.TestCall spinning = executor.call(SHORT, "spin");
-        assertThat(spinning.failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+        List<TestExecutor.TestCall> sleeping = IntStream.range(0, THREADS - 1)
+                .mapToObj(i -> executor.call("sleep"))
+                .toList();
+        TestExecutor.TestCall spinning = executor.call("spin");
+        await().atMost(Duration.ofSeconds(30)).until(() -> SPINNING.get() == 1);
+        sleeping.forEach(TestExecutor.TestCall::cancel);
+        spinning.cancel();
+        assertThat(spinning.failure().code()).isEqualTo(ErrorCode.CANCELLED);
 
         // The one that spins was interrupted last, so when it is found the others would have been.
         awaitStuck(1);
@@ -137,10 +155,13 @@ class StuckThreadsTest {
                 },
                 FunctionOptions.NONE.withBatch(BatchOptions.upTo(1)));
 
-        TestExecutor.TestCall stuck = executor.call(SHORT, "batch", 0);
+        TestExecutor.TestCall stuck = executor.call("batch", 0);
+        // Only then can it get stuck; a busy machine may take longer than any time that a test would give it.
+        await().atMost(Duration.ofSeconds(30)).until(() -> SPINNING.get() == 1);
         TestExecutor.TestCall next = executor.call("batch", 1);
+        stuck.cancel();
 
-        assertThat(stuck.failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+        assertThat(stuck.failure().code()).isEqualTo(ErrorCode.CANCELLED);
         assertThat(next.result()).isEqualTo(1);
         assertThat(executor.executor.stuckThreads()).isEqualTo(1);
     }

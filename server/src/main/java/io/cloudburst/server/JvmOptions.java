@@ -3,6 +3,7 @@ package io.cloudburst.server;
 import io.cloudburst.server.flink.TaskManagerMemory;
 import io.cloudburst.server.settings.Memory;
 import io.cloudburst.server.settings.Settings;
+import io.cloudburst.statefun.ExecutorSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,9 @@ public final class JvmOptions {
                 options.add("-Xms" + Memory.ofMebibytes(memory.heap().mebibytes() / 2));
                 options.add("-Xmx" + memory.heap());
                 options.add("-XX:MaxDirectMemorySize=" + memory.direct());
+                // Not among the temporary files, which the next process deletes.
+                options.add("-D" + ExecutorSettings.JOURNAL_PROPERTY + "="
+                        + RoleDirectory.of(role, settings).resolve("journal"));
                 options.add("-XX:MaxMetaspaceSize=" + memory.metaspace());
                 options.add("-XX:+UseParallelGC");
             }
@@ -51,8 +55,8 @@ public final class JvmOptions {
                 options.add("-XX:+UseParallelGC");
             }
         }
-        if (role != Role.TASKMANAGER && role != Role.WORKER) {
-            // Those two let functions run out of memory and say so to their callers; the others had better start anew.
+        if (!role.runsFunctions()) {
+            // Those that do tell callers whose functions run out of memory, and see to a heap that stays full.
             options.add("-XX:+ExitOnOutOfMemoryError");
         }
         options.add("-Djava.io.tmpdir=" + RoleDirectory.temporaryOf(role, settings));

@@ -70,6 +70,11 @@ public enum Role {
                 .findFirst();
     }
 
+    /** Whether users' code runs in it. */
+    boolean runsFunctions() {
+        return this == TASKMANAGER || this == WORKER;
+    }
+
     /** What tells this process from others of its role. */
     String nameIn(Settings settings) {
         return switch (this) {

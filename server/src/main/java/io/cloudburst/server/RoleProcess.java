@@ -89,6 +89,10 @@ public final class RoleProcess {
     }
 
     private int run(RunningRole running) throws InterruptedException {
+        if (role.runsFunctions()) {
+            FunctionOutput.install();
+            FullHeap.watch();
+        }
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         running.ended().whenComplete((done, failure) -> {

@@ -23,6 +23,9 @@ public record ExecutorSettings(
     /** Enough for some hundred thousand small values. */
     public static final long DEFAULT_CACHE_BYTES = 64 << 20;
 
+    /** A property of the task manager's JVM: a directory of its own that outlives it. */
+    public static final String JOURNAL_PROPERTY = "cloudburst.journal";
+
     /** For jobs whose task managers are elsewhere, each with a directory of its own. */
     public static final String TEMPORARY = "";
 
@@ -53,6 +56,12 @@ public record ExecutorSettings(
     /** The same, but that it only runs the functions of some. */
     public ExecutorSettings trusting(TrustedKeys keys) {
         return new ExecutorSettings(threads, stuckThreads, cacheBytes, workDirectory, keys);
+    }
+
+    /** Where a process says what it runs, for the one after it; nothing of it is lost with the working directory. */
+    public Path journalPath() {
+        String named = System.getProperty(JOURNAL_PROPERTY);
+        return named == null ? workPath().toAbsolutePath().resolveSibling("journal") : Path.of(named);
     }
 
     /** The directory as a path. */

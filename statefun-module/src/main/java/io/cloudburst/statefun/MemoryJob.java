@@ -94,7 +94,7 @@ public final class MemoryJob implements AutoCloseable {
         JobMessenger messenger = new JobMessenger((runId, call, failed) -> accept(runId, call));
         Executor executor = new Executor(
                 registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory, messenger);
-        this.resources = new TaskResources(registry, executor, messenger, RunWatch.NONE, () -> {});
+        this.resources = new TaskResources(registry, executor, messenger, RunWatch.NONE, GivenUpCalls.NONE, () -> {});
         this.functions = Map.of(
                 RunFunction.TYPE, Hosted.of(new RunFunction(resources)),
                 StageFunction.TYPE, Hosted.of(new StageFunction(resources)));

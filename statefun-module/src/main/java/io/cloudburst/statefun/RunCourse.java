@@ -82,6 +82,7 @@ final class RunCourse {
             return;
         }
         StageOutcome.Failed failed = (StageOutcome.Failed) ended.outcome();
+        keepIfGivenUp(ended.call(), failed);
         if (!failed.retryable()) {
             leftovers.ofCall(ended.call());
             answers.fail(context, ended.call(), failed.failure(), trace(ended.call(), ended.accepted(), spans));
@@ -131,6 +132,7 @@ final class RunCourse {
                 written = written.join(done.written());
                 large = Leftovers.with(large, done.result());
             }
+            keepIfGivenUp(runPlan.getCall(), ended.outcome());
             Plan.Stage stage = run.plan().stages().get(event.task().stage());
             task.watch().stageEnded(context.self().id(), runPlan.getCall(), stage, event.task(), ended.outcome());
             if (runPlan.getCall().getTrace()) {
@@ -143,6 +145,12 @@ final class RunCourse {
             operations.abandon(context, run);
         }
         apply(context, runPlan, step, written, spans, large, RunCodec.pinned(runPlan));
+    }
+
+    private void keepIfGivenUp(Call call, StageOutcome outcome) {
+        if (outcome instanceof StageOutcome.Failed failed && failed.givenUp()) {
+            task.givenUp().add(call, failed.failure().message());
+        }
     }
 
     private static Event<Value> event(Arrival.StageEnded ended) {

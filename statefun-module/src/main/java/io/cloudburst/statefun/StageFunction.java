@@ -174,7 +174,9 @@ final class StageFunction implements StatefulFunction {
         if (outcome instanceof StageOutcome.Done done) {
             report.setResult(done.result()).addAllWritten(done.written().toProto());
         } else if (outcome instanceof StageOutcome.Failed failed) {
-            report.setError(RunCodec.encode(failed.failure())).setRetryable(failed.retryable());
+            report.setError(RunCodec.encode(failed.failure()))
+                    .setRetryable(failed.retryable())
+                    .setGivenUp(failed.givenUp());
         }
         context.send(
                 RunFunction.TYPE,
@@ -190,7 +192,8 @@ final class StageFunction implements StatefulFunction {
                 report.getSpan().getEnded());
         return report.hasResult()
                 ? new StageOutcome.Done(report.getResult(), Frontier.fromProto(report.getWrittenList()), times)
-                : new StageOutcome.Failed(RunCodec.decode(report.getError()), report.getRetryable(), times);
+                : new StageOutcome.Failed(
+                        RunCodec.decode(report.getError()), report.getRetryable(), report.getGivenUp(), times);
     }
 
     private static StageMessage parse(byte[] message) {

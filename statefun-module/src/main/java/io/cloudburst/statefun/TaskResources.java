@@ -32,6 +32,7 @@ final class TaskResources implements AutoCloseable {
     private final Resolution resolution;
     private final JobMessenger messenger;
     private final RunWatch watch;
+    private final GivenUpCalls givenUp;
     private final RecentlyEnded ended = new RecentlyEnded();
     /** Closes what else there is, after the executor. */
     private final Runnable closeRest;
@@ -39,9 +40,17 @@ final class TaskResources implements AutoCloseable {
     /**
      * @param messenger of the executor
      * @param watch closed here
+     * @param givenUp takes calls that no task manager survives
      * @param closeRest closes what was opened for this, after the executor
      */
-    TaskResources(Registry registry, Executor executor, JobMessenger messenger, RunWatch watch, Runnable closeRest) {
+    TaskResources(
+            Registry registry,
+            Executor executor,
+            JobMessenger messenger,
+            RunWatch watch,
+            GivenUpCalls givenUp,
+            Runnable closeRest) {
+        this.givenUp = givenUp;
         this.registry = registry;
         this.executor = executor;
         this.messenger = messenger;
@@ -71,7 +80,8 @@ final class TaskResources implements AutoCloseable {
                 new PoolSettings(
                         settings.executor().threads(),
                         settings.maxPendingCalls(),
-                        settings.executor().stuckThreads()),
+                        settings.executor().stuckThreads(),
+                        Optional.of(settings.executor().journalPath())),
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger,
                 Optional.of(remote),
@@ -82,7 +92,7 @@ final class TaskResources implements AutoCloseable {
                 settings.parallelism(),
                 store::cacheStats,
                 () -> CheckpointDirectory.lastCheckpoint(checkpoints));
-        return new TaskResources(registry, executor, messenger, watch, () -> {
+        return new TaskResources(registry, executor, messenger, watch, new GivenUpCalls(producer), () -> {
             remote.close();
             cacheMetrics.close();
             store.close();
@@ -109,6 +119,10 @@ final class TaskResources implements AutoCloseable {
 
     RunWatch watch() {
         return watch;
+    }
+
+    GivenUpCalls givenUp() {
+        return givenUp;
     }
 
     RecentlyEnded ended() {

@@ -1,0 +1,119 @@
+package io.cloudburst.bench;
+
+import io.cloudburst.bench.Growth.Bound;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What the processes and directories of a soak hold at one moment, figure by figure, always in the same order. */
+final class SoakLook {
+    private static final Bound HEAP = new Bound(1.1, 1.5, 10);
+    private static final Bound THREADS = new Bound(1.05, 1.25, 10);
+    private static final Bound NATIVE = new Bound(1.1, 1.25, 10);
+    private static final Bound RESIDENT = new Bound(1.05, 1.25, 24);
+    private static final Bound OPEN_FILES = new Bound(1.1, 1.25, 20);
+    private static final Bound CLASSES = new Bound(1.02, 1.1, 200);
+    /** A loader lives until a collection finds it. */
+    private static final Bound LOADERS = new Bound(1, 1, 4);
+
+    private static final Bound NATIVE_OBJECTS = new Bound(1.1, 1.25, 10);
+    private static final Bound CHECKPOINTS = new Bound(1.25, 2, 4);
+    /** Whole segments are deleted, and files compacted. */
+    private static final Bound FILES = new Bound(1.25, 2, 48);
+
+    /** Of a process or directory. */
+    private record Figure(String process, String what, double value, Bound bound) {}
+
+    private final List<Figure> figures = new ArrayList<>();
+
+    private SoakLook() {}
+
+    /**
+     * Asks all of them.
+     *
+     * @param objects the class, or the beginning of its name, whose objects are counted, by the names of processes
+     */
+    static SoakLook at(List<Vitals> processes, Map<String, String> objects, Path directory) throws IOException {
+        SoakLook look = new SoakLook();
+        for (Vitals process : processes) {
+            look.add(process, objects);
+        }
+        look.figures.add(new Figure("broker", "directory, MB", megabytesBelow(directory.resolve("broker")), FILES));
+        look.figures.add(new Figure("store", "directory, MB", megabytesBelow(directory.resolve("kvs")), FILES));
+        look.figures.add(
+                new Figure("job", "checkpoints, MB", megabytesBelow(directory.resolve("checkpoints")), CHECKPOINTS));
+        return look;
+    }
+
+    private void add(Vitals process, Map<String, String> objects) throws IOException {
+        String name = process.name();
+        figures.add(new Figure(name, "live heap, MB", process.liveBytes() / 1e6, HEAP));
+        figures.add(new Figure(name, "threads", process.threads(), THREADS));
+        // Of one that does not count this the heap grows into what it is given, and would be taken for a leak.
+        if (process.nativeBytes().isPresent()) {
+            addMegabytes(name, "native memory, MB", process.nativeBytes(), NATIVE);
+            addMegabytes(name, "resident, MB", process.residentBytes(), RESIDENT);
+        }
+        figures.add(new Figure(name, "open files", process.openFiles(), OPEN_FILES));
+        figures.add(new Figure(name, "loaded classes", process.loadedClasses(), CLASSES));
+        String type = objects.get(name);
+        if (type != null) {
+            boolean loader = type.endsWith("Loader");
+            figures.add(new Figure(
+                    name,
+                    loader ? "class loaders of functions" : "objects of RocksDB",
+                    process.instances(type),
+                    loader ? LOADERS : NATIVE_OBJECTS));
+        }
+    }
+
+    private void addMegabytes(String process, String what, OptionalLong bytes, Bound bound) {
+        bytes.ifPresent(value -> figures.add(new Figure(process, what, value / 1e6, bound)));
+    }
+
+    private static double megabytesBelow(Path directory) throws IOException {
+        long[] bytes = {0};
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // Checkpoints and segments come and go meanwhile.
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes[0] / 1e6;
+    }
+
+    /** What has become of each figure. */
+    static List<Growth> growths(SoakLook start, SoakLook middle, SoakLook end) {
+        List<Growth> growths = new ArrayList<>();
+        for (int i = 0; i < end.figures.size(); i++) {
+            Figure last = end.figures.get(i);
+            growths.add(new Growth(
+                    last.process(),
+                    last.what(),
+                    start.figures.get(i).value(),
+                    middle.figures.get(i).value(),
+                    last.value(),
+                    last.bound()));
+        }
+        return growths;
+    }
+}
