@@ -20,7 +20,7 @@ class FunctionsTest {
     private static final RegisteredCode CODE = new RegisteredCode(
             "slow",
             1,
-            new CodeBundle("none", 0, 0, List.of(), ""),
+            CodeBundle.NONE,
             FunctionBody.getDefaultInstance(),
             List.of(),
             "java.lang.Object",

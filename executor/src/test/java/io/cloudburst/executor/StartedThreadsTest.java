@@ -34,13 +34,7 @@ class StartedThreadsTest {
     private static RegisteredCode code(String name) {
         FunctionCode code = FunctionCode.of((Function0<String>) StartedThreadsTest::function);
         return new RegisteredCode(
-                name,
-                1,
-                new CodeBundle("none", 0, 0, List.of()),
-                code.body(),
-                List.of(),
-                "java.lang.String",
-                FunctionOptions.NONE);
+                name, 1, CodeBundle.NONE, code.body(), List.of(), "java.lang.String", FunctionOptions.NONE);
     }
 
     private static String function(FunctionContext context) {

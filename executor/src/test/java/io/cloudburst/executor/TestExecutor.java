@@ -90,7 +90,7 @@ final class TestExecutor implements AutoCloseable {
                 new RegisteredCode(
                         name,
                         numbers.incrementAndGet(),
-                        new CodeBundle("none", 0, 0, List.of(), ""),
+                        CodeBundle.NONE,
                         code.body(),
                         code.parameterTypes().stream().map(TypeText::of).toList(),
                         TypeText.of(code.resultType()),
