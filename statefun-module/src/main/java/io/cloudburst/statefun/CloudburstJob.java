@@ -128,8 +128,7 @@ public final class CloudburstJob {
         properties.put("max.request.size", Integer.toString(Topic.MAX_RECORD_BYTES));
         properties.put("acks", "all");
         // An answer may come twice, but must not wait: an idempotent producer that meets a broker which is about to
-        // lead
-        // can have its second batch taken and its first refused for two minutes, without any checkpoint meanwhile.
+        // lead can have its second batch taken and its first refused for two minutes, without any checkpoint meanwhile.
         properties.put("enable.idempotence", "false");
         return KafkaSink.<T>builder()
                 .setKafkaProducerConfig(properties)

@@ -141,8 +141,7 @@ final class PartitionDatabase implements AutoCloseable {
                 .setKeepLogFileNum(2)
                 .setStatsDumpPeriodSec(0);
         // A write that would wait inside RocksDB fails: on a full disk its recovery waits for the writer, and the
-        // writer for
-        // the recovery, for ever.
+        // writer for the recovery, for ever.
         writeOptions = own(new WriteOptions()).setDisableWAL(true).setNoSlowdown(true);
         readOptions = own(new ReadOptions());
         memoryOptions = own(new ReadOptions()).setReadTier(ReadTier.BLOCK_CACHE_TIER);

@@ -81,9 +81,8 @@ final class ClusterSettings {
         // As many parallel parts as there are slots: a task manager that comes or goes is all that rescaling takes.
         configuration.set(JobManagerOptions.SCHEDULER_MODE, SchedulerExecutionMode.REACTIVE);
         configuration.set(JobManagerOptions.SCHEDULER_SCALING_INTERVAL_MIN, Duration.ofSeconds(2));
-        // All task managers come back to a job manager that was started again, within moments of each other: a job that
-        // begins
-        // on the first of them begins once more, some seconds later, on all.
+        // All task managers come back to a job manager that was started again, within moments of each other: a job
+        // that begins on the first of them begins once more, some seconds later, on all.
         configuration.set(JobManagerOptions.RESOURCE_STABILIZATION_TIMEOUT, Duration.ofMillis(300));
         configuration.set(JobManagerOptions.RETRIEVE_TASK_MANAGER_HOSTNAME, false);
         return withOverrides(settings, configuration);
