@@ -32,7 +32,7 @@ public final class SoakBench {
     private static final Duration REST = Duration.ofSeconds(5);
 
     private static final String LOADER = "io.cloudburst.executor.BundleClassLoader";
-    /** What is more than one object there has functions of. */
+    /** Classes whose objects are counted, by the name of the process: owners of native memory, and what loads users' code. */
     private static final Map<String, String> OBJECTS =
             Map.of("store", "org.rocksdb.", "task manager", LOADER, "worker", LOADER);
 

@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 /** What the processes and directories of a soak hold at one moment, figure by figure, always in the same order. */
 final class SoakLook {
     private static final Bound HEAP = new Bound(1.1, 1.5, 10);
+    /** A gateway keeps the latest runs, which are as many as it keeps after some minutes. */
+    private static final Bound FILLING_HEAP = new Bound(1.1, 3, 10);
+
     private static final Bound THREADS = new Bound(1.05, 1.25, 10);
     private static final Bound NATIVE = new Bound(1.1, 1.25, 10);
     private static final Bound RESIDENT = new Bound(1.05, 1.25, 24);
@@ -54,7 +57,8 @@ final class SoakLook {
 
     private void add(Vitals process, Map<String, String> objects) throws IOException {
         String name = process.name();
-        figures.add(new Figure(name, "live heap, MB", process.liveBytes() / 1e6, HEAP));
+        figures.add(new Figure(
+                name, "live heap, MB", process.liveBytes() / 1e6, name.equals("gateway") ? FILLING_HEAP : HEAP));
         figures.add(new Figure(name, "threads", process.threads(), THREADS));
         // Of one that does not count this the heap grows into what it is given, and would be taken for a leak.
         if (process.nativeBytes().isPresent()) {

@@ -21,7 +21,8 @@ public record TaskManagerMemory(Memory heap, Memory direct, Memory metaspace, Me
         long all = process.mebibytes();
         // Users' code bundles have class loaders of their own.
         long metaspace = Math.max(144, all / 6);
-        long overhead = Math.max(80, all / 10);
+        // Compiled code, threads, the collector's own: some 190 MiB after half an hour of load, whatever the heap.
+        long overhead = Math.max(Math.min(all / 4, 192), all / 10);
         long offHeap = Math.max(48, all / 12);
         return new TaskManagerMemory(
                 Memory.ofMebibytes(all - metaspace - overhead - offHeap - NETWORK - MANAGED),
