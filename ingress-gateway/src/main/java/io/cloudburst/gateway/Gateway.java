@@ -66,9 +66,11 @@ public final class Gateway implements AutoCloseable {
 
     private void open(GatewaySettings settings) {
         Access access = opened(new Access(settings.access(), settings.host()));
-        Cloudburst cloudburst = opened(Cloudburst.connect(ConnectionSettings.of(settings.kafka())
-                .withConnectTimeout(TIMEOUT)
-                .withStoreSecurity(settings.store())));
+        // Calls come one by one, from many connections: sent as they come, each would cost brokers and job a request.
+        Cloudburst cloudburst =
+                opened(Cloudburst.connect(ConnectionSettings.of(settings.kafka().withRequestsInFlight(1))
+                        .withConnectTimeout(TIMEOUT)
+                        .withStoreSecurity(settings.store())));
         CallLimits limits = settings.calls();
         Workers senders = opened(new Workers("gateway-senders", SENDERS, 2 * limits.maxInFlight()));
         Workers workers = opened(new Workers("gateway-workers", WORKERS, WAITING_WORK));

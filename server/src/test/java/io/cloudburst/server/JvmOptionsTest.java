@@ -29,7 +29,7 @@ class JvmOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"512m", "640m", "4g"})
+    @CsvSource({"512m", "768m", "4g"})
     void aTaskManagersPartsAreAllOfItsMemory(String memory) {
         var parts = io.cloudburst.server.flink.TaskManagerMemory.of(Memory.parse(memory));
         // Managed memory, which is Flink's alone, is the one that is not named.

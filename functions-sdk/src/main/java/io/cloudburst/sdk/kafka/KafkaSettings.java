@@ -10,11 +10,28 @@ import java.util.Objects;
  *
  * @param bootstrapServers host:port, comma-separated
  * @param extra settings for every client, such as those of TLS and SASL; they win over the ones below
+ * @param requestsInFlight that a producer has on their way to one broker, from 1 to 5. With one, what comes meanwhile is collected for
+ *     the next: fewer and larger requests, as long as they need not be as large as a batch can be
  */
-public record KafkaSettings(String bootstrapServers, Map<String, String> extra) {
+public record KafkaSettings(String bootstrapServers, Map<String, String> extra, int requestsInFlight) {
+    /** More than that are not idempotent. */
+    private static final int MOST_IN_FLIGHT = 5;
+
     public KafkaSettings {
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
         extra = Map.copyOf(extra);
+        if (requestsInFlight < 1 || requestsInFlight > MOST_IN_FLIGHT) {
+            throw new IllegalArgumentException(
+                    "requestsInFlight must be from 1 to %d, is %d".formatted(MOST_IN_FLIGHT, requestsInFlight));
+        }
+    }
+
+    public KafkaSettings(String bootstrapServers, Map<String, String> extra) {
+        this(bootstrapServers, extra, MOST_IN_FLIGHT);
+    }
+
+    public KafkaSettings withRequestsInFlight(int requests) {
+        return new KafkaSettings(bootstrapServers, extra, requests);
     }
 
     public static KafkaSettings of(String bootstrapServers) {
@@ -26,6 +43,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra) 
         Map<String, Object> settings = common(clientId);
         settings.put("acks", "all");
         settings.put("linger.ms", "0");
+        settings.put("max.in.flight.requests.per.connection", Integer.toString(requestsInFlight));
         settings.put("batch.size", "65536");
         settings.put("max.request.size", Integer.toString(Topic.MAX_RECORD_BYTES));
         settings.put("max.block.ms", "5000");
