@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.gateway.GatewaySettings;
+import io.cloudburst.server.OpenFiles;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        OpenFiles.check();
         Path absolute = directory.toAbsolutePath().normalize();
         Path backups = backupDirectory == null
                 ? StackSettings.backupsIn(absolute)

@@ -5,10 +5,12 @@ import io.cloudburst.sdk.kafka.TopicsException;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
 import io.cloudburst.server.settings.SettingsReader;
+import io.cloudburst.statefun.JobFailedException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,11 @@ public final class RoleProcess {
     }
 
     private int run() throws InterruptedException {
+        try {
+            OpenFiles.check();
+        } catch (SettingsException e) {
+            return failed(WRONG, e);
+        }
         try (RoleDirectory directory = RoleDirectory.take(role, settings)) {
             return run(role.start(settings, directory));
         } catch (SettingsException e) {
@@ -97,7 +104,7 @@ public final class RoleProcess {
         CountDownLatch closed = new CountDownLatch(1);
         running.ended().whenComplete((done, failure) -> {
             if (failure != null) {
-                LOG.error("the {} cannot go on", role.command(), failure);
+                logEnd(failure);
             }
             exit.complete(failure == null ? 0 : FAILED);
         });
@@ -116,6 +123,16 @@ public final class RoleProcess {
             topics.ifPresent(TopicGuard::close);
             close(running);
             closed.countDown();
+        }
+    }
+
+    private void logEnd(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof JobFailedException) {
+            // Says all that there is to say.
+            LOG.error("the {} cannot go on: {}", role.command(), cause.getMessage());
+        } else {
+            LOG.error("the {} cannot go on", role.command(), failure);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class CheckpointWatch implements AutoCloseable {
 
     private final URI directory;
     private final Duration patience;
+    private final BooleanSupplier running;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "checkpoint-watch");
@@ -39,19 +41,27 @@ public final class CheckpointWatch implements AutoCloseable {
     private long changedNanos;
     private volatile String ailment;
 
-    /** @param nanoTime a clock that nobody sets */
-    CheckpointWatch(URI directory, Duration interval, LongSupplier nanoTime) {
+    /**
+     * @param running whether the job runs: one that does not makes no checkpoints, and has other things to say
+     * @param nanoTime a clock that nobody sets
+     */
+    CheckpointWatch(URI directory, Duration interval, BooleanSupplier running, LongSupplier nanoTime) {
         this.directory = directory;
+        this.running = running;
         Duration missed = interval.multipliedBy(INTERVALS_MISSED);
         this.patience = missed.compareTo(LEAST_PATIENCE) > 0 ? missed : LEAST_PATIENCE;
         this.nanoTime = nanoTime;
         this.changedNanos = nanoTime.getAsLong();
     }
 
-    /** Watches the checkpoints of a job with these settings, where they are on a file system, until it is closed. */
-    public static CheckpointWatch start(JobSettings settings) {
+    /**
+     * Watches the checkpoints of a job with these settings, where they are on a file system, until it is closed.
+     *
+     * @param running whether the job runs; may take a few seconds to say
+     */
+    public static CheckpointWatch start(JobSettings settings, BooleanSupplier running) {
         CheckpointWatch watch = new CheckpointWatch(
-                URI.create(settings.checkpointDirectory()), settings.checkpointInterval(), System::nanoTime);
+                URI.create(settings.checkpointDirectory()), settings.checkpointInterval(), running, System::nanoTime);
         if ("file".equals(watch.directory.getScheme())) {
             watch.timer.scheduleWithFixedDelay(
                     watch::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,6 +86,9 @@ public final class CheckpointWatch implements AutoCloseable {
                 LOG.warn("the job makes checkpoints again, in {}", directory);
                 ailment = null;
             }
+        } else if (now - changedNanos > patience.toNanos() && !running.getAsBoolean()) {
+            changedNanos = now;
+            ailment = null;
         } else if (now - changedNanos > patience.toNanos()) {
             String first = ailment;
             ailment = "no checkpoint for %d s: %s".formatted((now - changedNanos) / 1_000_000_000, why());

@@ -64,7 +64,7 @@ public final class LocalJob implements AutoCloseable {
         this.cluster = cluster;
         this.id = id;
         this.result = cluster.requestJobResult(id);
-        this.watch = CheckpointWatch.start(settings);
+        this.watch = CheckpointWatch.start(settings, () -> !result.isDone());
         result.whenComplete((ended, lost) -> {
             if (!closing.get()) {
                 failure.complete(new JobFailedException("The job ended by itself: " + reason(ended, lost), lost));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ class CheckpointWatchTest {
     Path directory;
 
     private final AtomicLong clock = new AtomicLong();
+    private final AtomicBoolean running = new AtomicBoolean(true);
 
     private void pass(int seconds) {
         clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -29,7 +31,7 @@ class CheckpointWatchTest {
 
     @Test
     void aJobThatMakesNoneAnyMoreIsNotWellUntilItDoes() throws IOException {
-        try (CheckpointWatch watch = new CheckpointWatch(directory.toUri(), INTERVAL, clock::get)) {
+        try (CheckpointWatch watch = new CheckpointWatch(directory.toUri(), INTERVAL, running::get, clock::get)) {
             complete(1);
             watch.look();
             pass(14);
@@ -51,7 +53,7 @@ class CheckpointWatchTest {
     @Test
     void aDirectoryThatIsGoneIsSaid() throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
-        try (CheckpointWatch watch = new CheckpointWatch(gone.toUri(), INTERVAL, clock::get)) {
+        try (CheckpointWatch watch = new CheckpointWatch(gone.toUri(), INTERVAL, running::get, clock::get)) {
             Files.delete(gone);
             pass(20);
             watch.look();
@@ -62,8 +64,26 @@ class CheckpointWatchTest {
     }
 
     @Test
+    void aJobThatDoesNotRunIsNotExpectedToMakeAny() {
+        try (CheckpointWatch watch = new CheckpointWatch(directory.toUri(), INTERVAL, running::get, clock::get)) {
+            running.set(false);
+            pass(60);
+            watch.look();
+            running.set(true);
+            pass(14);
+            watch.look();
+            assertThat(watch.ailment()).isEmpty();
+
+            pass(2);
+            watch.look();
+            assertThat(watch.ailment()).isPresent();
+        }
+    }
+
+    @Test
     void longIntervalsAreWaitedFor() {
-        try (CheckpointWatch watch = new CheckpointWatch(directory.toUri(), Duration.ofMinutes(1), clock::get)) {
+        try (CheckpointWatch watch =
+                new CheckpointWatch(directory.toUri(), Duration.ofMinutes(1), running::get, clock::get)) {
             pass(599);
             watch.look();
             assertThat(watch.ailment()).isEmpty();

@@ -47,6 +47,9 @@ public final class TopicGuard implements AutoCloseable {
     /** As they were seen first. Used by the timer's thread. */
     private final Map<Topic, Uuid> known = new EnumMap<>(Topic.class);
 
+    /** What the look before has missed: a broker that has just begun may not know all topics yet. Used by the timer's thread. */
+    private List<Topic> missed = List.of();
+
     private volatile boolean looked;
     private final CompletableFuture<String> replaced = new CompletableFuture<>();
 
@@ -79,15 +82,16 @@ public final class TopicGuard implements AutoCloseable {
     private void look() {
         try {
             List<Topic> missing = note();
-            if (!missing.isEmpty()) {
+            if (!missing.isEmpty() && missing.equals(missed)) {
                 LOG.error(
                         "{} deleted while this process runs; made anew, without what was in there",
                         missing.stream()
                                 .map(Topic::topicName)
                                 .collect(Collectors.joining(" and ", "", missing.size() == 1 ? " was" : " were")));
                 Topics.ensure(admin, partitions, LONGEST_LOOK);
-                note();
+                missing = note();
             }
+            missed = missing;
             looked = true;
         } catch (TopicsException e) {
             LOG.warn("a topic that is missing could not be made: {}", e.getMessage());
@@ -95,6 +99,9 @@ public final class TopicGuard implements AutoCloseable {
             LOG.debug("the brokers do not say which topics they have", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // It must not be the last look.
+            LOG.warn("whether all topics are there is not known", e);
         }
     }
 

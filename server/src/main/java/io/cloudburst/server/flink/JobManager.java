@@ -98,7 +98,7 @@ public final class JobManager {
                     checkpoints,
                     entryPoint,
                     rest,
-                    CheckpointWatch.start(job),
+                    CheckpointWatch.start(job, () -> rest.jobAilment().isEmpty()),
                     restored == null ? null : RestoreGuard.start(checkpoints, restored, rest));
         } catch (Exception e) {
             if (checkpoints != null) {

@@ -1,7 +1,6 @@
 package io.cloudburst.server.flink;
 
 import io.cloudburst.statefun.CheckpointDirectory;
-import io.cloudburst.statefun.JobFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -58,13 +57,11 @@ final class RestoreGuard implements AutoCloseable {
                 return;
             }
             if (rest.restoreFailures() >= FAILURES) {
-                timer.shutdown();
                 failed.completeExceptionally(checkpoints.unrestorable(restored));
+                timer.shutdown();
             }
         } catch (IOException e) {
             LOG.debug("whether the job could be restored is not known yet", e);
-        } catch (JobFailedException e) {
-            failed.completeExceptionally(e);
         }
     }
 
