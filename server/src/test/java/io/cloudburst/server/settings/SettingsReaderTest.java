@@ -128,7 +128,8 @@ class SettingsReaderTest {
 
     @Test
     void mistakesInTheFileAreNamedWithTheFile() {
-        assertWrong("kvs:\n  prot: 3\n", "there is no setting kvs.prot; there are announced, backup-interval, ", " (in ");
+        assertWrong(
+                "kvs:\n  prot: 3\n", "there is no setting kvs.prot; there are announced, backup-interval, ", " (in ");
         assertWrong("kvs:\n  port: [1]\n", "kvs.port must be a whole number (in ");
         assertWrong("kvs:\n  port: 1.5\n", "kvs.port");
         assertWrong("kvs: 5\n", "kvs must be a group of settings (in ");
