@@ -3,6 +3,7 @@ package io.cloudburst.chaos.fault;
 import io.cloudburst.chaos.history.Event;
 import io.cloudburst.chaos.history.Group;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class FaultWindow {
     private final Set<String> servers = new LinkedHashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final Map<Group, Flow> flows = new EnumMap<>(Group.class);
+    /** Whose operations it may hold up, also where others say more of it. */
+    private final Set<Group> disturbed = EnumSet.noneOf(Group.class);
     /** Microseconds after the beginning; -1: not yet. */
     private long back = -1;
 
@@ -67,6 +70,7 @@ final class FaultWindow {
         servers.add(injected.server());
         missing.add(injected.server());
         lateMillis = Math.max(lateMillis, injected.away());
+        disturbed.addAll(disturbed(injected.server()));
         for (Group group : affected(injected.server())) {
             flows.computeIfAbsent(group, first -> new Flow(at));
         }
@@ -74,7 +78,7 @@ final class FaultWindow {
 
     /** Another fault is looked at too. */
     void sharesWith(FaultWindow other) {
-        flows.forEach((group, flow) -> flow.alone &= !other.flows.containsKey(group));
+        flows.forEach((group, flow) -> flow.alone &= !other.disturbed.contains(group));
     }
 
     void recovered(Event.Recovered recovered) {
@@ -144,6 +148,14 @@ final class FaultWindow {
             case LINK + "kvs" -> List.of(Group.READ);
             case LINK + "gateways" -> List.of(Group.HTTP_CALL, Group.HTTP_WRITE);
             default -> List.of(Group.values());
+        };
+    }
+
+    private static List<Group> disturbed(String server) {
+        return switch (roleOf(server)) {
+            case "broker" -> List.of(Group.values());
+            case "jobmanager", "taskmanager", LINK + "job" -> List.of(Group.CALL, Group.REMOTE_CALL, Group.HTTP_CALL);
+            default -> affected(server);
         };
     }
 }

@@ -48,6 +48,17 @@ class RecoveryTimesTest {
     }
 
     @Test
+    void aGatewayIsNotAloneToBlameWhileTheBrokerIsAway() {
+        injected(1_000, 1, "KILL", "gateway-0");
+        injected(2_000, 2, "KILL", "broker");
+        recovered(3_000, 1, "gateway-0");
+        recovered(3_000, 2, "broker");
+        ended(9_000);
+
+        assertThat(times.faults().get(0).groups().get(Group.HTTP_CALL).alone()).isFalse();
+    }
+
+    @Test
     void aFaultIsLookedAtUntilItsProcessIsBackAlthoughAnotherBegins() {
         injected(1_000, 1, "KILL", "jobmanager");
         injected(2_000, 2, "KILL", "worker");
