@@ -114,8 +114,10 @@ final class TestBroker implements AutoCloseable {
 
     void createTopic(Topic topic, int partitions) throws ExecutionException, InterruptedException, TimeoutException {
         try (Admin admin = admin()) {
-            NewTopic created =
-                    new NewTopic(topic.topicName(), partitions, (short) 1).configs(new HashMap<>(topic.settings()));
+            Map<String, String> settings = new HashMap<>(topic.settings());
+            // Tests say when a record is of.
+            settings.put("message.timestamp.type", "CreateTime");
+            NewTopic created = new NewTopic(topic.topicName(), partitions, (short) 1).configs(settings);
             admin.createTopics(List.of(created)).all().get(30, TimeUnit.SECONDS);
         }
     }
