@@ -82,6 +82,14 @@ class BadWorldsIT {
         Collection<AlterConfigOp> changes =
                 List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
         admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get(10, TimeUnit.SECONDS);
+        // The controller has it; the broker that is asked hears of it a moment later.
+        await().atMost(PATIENCE).until(() -> admin.describeConfigs(List.of(resource))
+                .all()
+                .get(10, TimeUnit.SECONDS)
+                .get(resource)
+                .get(setting)
+                .value()
+                .equals(value));
     }
 
     /** The guard looks at once when it starts: what it saw then is what a deletion is measured by. */

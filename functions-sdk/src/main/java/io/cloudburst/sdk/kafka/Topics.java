@@ -101,8 +101,7 @@ public final class Topics {
         createMissing(partitions);
         for (Topic topic : Topic.values()) {
             while (!usable(topic)) {
-                // Made a moment ago, and known to the controller first; or deleted a moment ago, and then missing by
-                // now.
+                // Made a moment ago, and known to the controller first; or deleted a moment ago, and missing by now.
                 pause();
                 createMissing(partitions);
             }
