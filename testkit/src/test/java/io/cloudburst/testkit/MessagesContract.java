@@ -274,13 +274,16 @@ abstract class MessagesContract extends Contract {
             return context.receiveAll(String.class).size();
         });
         List<String> thousand = IntStream.range(0, 1_000).mapToObj(i -> "x").toList();
-        CloudFuture<Object> running = cloudburst.function("messages_hold").call(key);
+        // Two thousand messages, one after the other, on a machine that may be busy with other things.
+        CallOptions patient = CallOptions.NONE.withTimeout(Duration.ofMinutes(2));
+        CloudFuture<Object> running =
+                cloudburst.function("messages_hold").with(patient).call(key);
         CloudFuture<List<String>> later = collect()
-                .with(CallOptions.NONE.withDelay(Duration.ofSeconds(15)))
+                .with(CallOptions.NONE.withDelay(Duration.ofMinutes(5)))
                 .call(1_000);
 
         for (String id : List.of(running.callId(), later.callId())) {
-            assertThat(send().call(id, thousand).get()).isEqualTo("accepted");
+            assertThat(send().with(patient).call(id, thousand).get()).isEqualTo("accepted");
             assertThat(send().call(id, List.of("one more")).get()).startsWith("OVERLOADED");
         }
 
