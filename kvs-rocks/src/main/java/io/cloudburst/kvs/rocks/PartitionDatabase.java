@@ -1,5 +1,6 @@
 package io.cloudburst.kvs.rocks;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackupEngine;
@@ -60,6 +62,7 @@ final class PartitionDatabase implements AutoCloseable {
     private static final int BLOOM_BITS_PER_KEY = 10;
     // Of a write buffer of operations: nearly all that are looked for are not there.
     private static final double OPERATIONS_BLOOM_SHARE = 0.1;
+    private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d+");
     private static final long FIRST_PAUSE_NANOS = 1_000_000;
     // Half a minute all in all.
     private static final long LONGEST_PAUSE_NANOS = 16_000_000_000L;
@@ -91,6 +94,7 @@ final class PartitionDatabase implements AutoCloseable {
         PartitionDatabase database = new PartitionDatabase(directory);
         try {
             Files.createDirectories(directory);
+            database.requireHead();
             database.openHandles(memory);
             return database;
         } catch (IOException | RocksDBException e) {
@@ -99,6 +103,24 @@ final class PartitionDatabase implements AutoCloseable {
         } catch (RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    /**
+     * Without the file that names its newest manifest, or without that, RocksDB would take the directory for a new one, and delete the
+     * tables in it.
+     */
+    private void requireHead() throws IOException {
+        Path current = directory.resolve("CURRENT");
+        String manifest =
+                Files.exists(current) ? Files.readString(current, ISO_8859_1).strip() : "";
+        if (MANIFEST.matcher(manifest).matches() && Files.exists(directory.resolve(manifest))) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.anyMatch(file -> file.toString().endsWith(".sst"))) {
+                throw damaged("opened", "it has tables, but no manifest that CURRENT names", null);
+            }
         }
     }
 
@@ -451,10 +473,7 @@ final class PartitionDatabase implements AutoCloseable {
 
     private StorageException failed(String done, Exception e) {
         if (e instanceof RocksDBException failure && isStatus(failure, Status.Code.Corruption)) {
-            return new DamagedPartitionException(
-                    "the partition in " + directory + " can't be " + done + ", its files are damaged: " + e.getMessage()
-                            + "; see that the disk is sound",
-                    e);
+            return damaged(done, e.getMessage(), e);
         }
         // The message of some is but the file's name.
         String why = e instanceof IOException ? e.toString() : e.getMessage();
@@ -462,6 +481,13 @@ final class PartitionDatabase implements AutoCloseable {
                 "the partition in " + directory + " can't be " + done + ": " + why
                         + "; see that the disk has room and the directory is readable and writable",
                 e);
+    }
+
+    private DamagedPartitionException damaged(String done, String why, Exception cause) {
+        return new DamagedPartitionException(
+                "the partition in " + directory + " can't be " + done + ", its files are damaged: " + why
+                        + "; see that the disk is sound",
+                cause);
     }
 
     private static boolean isStatus(RocksDBException failure, Status.Code code) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionStoreTest {
     @TempDir
@@ -80,6 +82,37 @@ class PartitionStoreTest {
 
         assertThat(deadLetters).hasSize(1);
         assertThat(store.applied()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no CURRENT", "no manifest", "CURRENT is garbage"})
+    void tablesWithoutWhatNamesThemAreDamagedAndStay(String damage) throws Exception {
+        Path other = directory.resolve("partition-1");
+        try (PartitionStore written = open(other)) {
+            written.apply(List.of(update(0, "a", text(1, "x"))));
+            written.flush(true);
+        }
+        Path current = other.resolve("CURRENT");
+        switch (damage) {
+            case "no CURRENT" -> Files.delete(current);
+            case "no manifest" ->
+                Files.delete(other.resolve(Files.readString(current).strip()));
+            default -> Files.write(current, new byte[] {0, -1, 7});
+        }
+        List<Path> tables = tables(other);
+
+        assertThatThrownBy(() -> open(other))
+                .isInstanceOf(DamagedPartitionException.class)
+                .hasMessageContaining("it has tables, but no manifest that CURRENT names");
+        assertThat(tables(other)).isEqualTo(tables).isNotEmpty();
+    }
+
+    private static List<Path> tables(Path partition) throws IOException {
+        try (Stream<Path> files = Files.list(partition)) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
