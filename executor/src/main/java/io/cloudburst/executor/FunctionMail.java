@@ -5,6 +5,7 @@ import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.Message;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.value.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class FunctionMail {
     private final int position;
     private final ValueCodec codec;
     private final Messenger messenger;
+    /** The call's, of {@link Monotonic}. */
+    private final long deadline;
 
     /** Of the letters sent: drawn with the first of them. */
     private long stream;
@@ -35,6 +38,7 @@ final class FunctionMail {
         this.position = position;
         this.codec = codec;
         this.messenger = messenger;
+        this.deadline = Monotonic.of(task.deadline());
     }
 
     String id() {
@@ -145,7 +149,7 @@ final class FunctionMail {
 
     /** Until a moment after the deadline: the end of the stage, which comes first, says more. */
     private Duration timeLeft() {
-        return Duration.ofMillis(Math.min(LONGEST_WAIT_MILLIS, task.deadline() - System.currentTimeMillis()))
+        return Duration.ofMillis(Math.min(LONGEST_WAIT_MILLIS, deadline - Monotonic.millis()))
                 .plus(GRACE);
     }
 }

@@ -52,7 +52,7 @@ final class Session implements LatticeAccess {
      * @param work what the stage's operations are known by, see {@link StageTask}; empty if there is nothing that would be the same
      *     the next time
      * @param seen what every read must see at least
-     * @param deadline in milliseconds since the epoch
+     * @param deadline of {@link Monotonic}
      */
     Session(LatticeStore store, Optional<String> work, Frontier seen, long deadline) {
         this.store = store;

@@ -25,7 +25,7 @@ final class StageValues {
     private final LargeObjects objects;
     private final long deadline;
 
-    /** @param deadline of the call, in milliseconds since the epoch */
+    /** @param deadline of the call, of {@link Monotonic} */
     StageValues(LargeValues values, LargeObjects objects, long deadline) {
         this.values = values;
         this.objects = objects;
@@ -80,7 +80,7 @@ final class StageValues {
                             .formatted(function, size, ValueCodec.MAX_BYTES)));
         }
         // Elsewhere: the thread may be one that the store's log needs.
-        return CompletableFuture.supplyAsync(() -> values.write(result, deadline, false))
+        return CompletableFuture.supplyAsync(() -> values.write(result, Monotonic.toEpoch(deadline), false))
                 .thenCompose(written -> written);
     }
 

@@ -2,6 +2,7 @@ package io.cloudburst.executor;
 
 import io.cloudburst.engine.Failure;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class Survival implements AutoCloseable {
                 .begin(
                         function,
                         stages.stream()
-                                .map(stage -> RunningWork.Work.of(stage.work(), stage.deadline()))
+                                .map(stage -> RunningWork.Work.of(stage.work(), Monotonic.toEpoch(stage.deadline())))
                                 .toList());
     }
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has code removed that no function has any more: whoever changes functions looks after what earlier changes have left, at the first
- * change and then once an hour, beside what it does. What goes wrong is done at the next change, by whomever. Of one thread, but for what
- * it does beside.
+ * change and then once an hour, beside what it does. A removal that goes wrong is done at a later change, by whomever; a bundle whose
+ * note goes wrong stays. Of one thread, but for what it does beside.
  */
 final class UnusedCode {
     private static final Logger LOG = LoggerFactory.getLogger(UnusedCode.class);

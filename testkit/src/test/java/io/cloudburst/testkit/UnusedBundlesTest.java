@@ -3,14 +3,21 @@ package io.cloudburst.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.cloudburst.client.Cloudburst;
+import io.cloudburst.protocol.Value;
 import io.cloudburst.sdk.FunctionContext;
+import io.cloudburst.sdk.code.BundleStore;
+import io.cloudburst.sdk.code.CodeBundle;
 import io.cloudburst.sdk.registry.UnusedBundles;
 import io.cloudburst.sdk.store.ObjectStore;
 import io.cloudburst.sdk.store.Writers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,20 @@ class UnusedBundlesTest {
 
         assertThat(chunks()).isNotEmpty();
         assertThat(notes()).as("its next end is noted anew").isEmpty();
+    }
+
+    @Test
+    void aBundleOfAnEarlierVersionHasNoUploadInItsKeys() throws Exception {
+        byte[] jar = "a jar".getBytes(StandardCharsets.UTF_8);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));
+        objects.put(
+                        "cloudburst/bundle/" + sha256 + "/0",
+                        Value.newBuilder().setBytes(ByteString.copyFrom(jar)).build())
+                .get();
+
+        assertThat(new BundleStore(objects, TIMEOUT).download(new CodeBundle(sha256, jar.length, 1, List.of(), "")))
+                .isEqualTo(jar);
     }
 
     private void register(String name) {

@@ -55,7 +55,9 @@ public final class BundleStore {
     }
 
     private static String prefix(String sha256, String upload) {
-        return "cloudburst/bundle/" + sha256 + "/" + upload;
+        String bundle = "cloudburst/bundle/" + sha256;
+        // Those of earlier versions have no upload in their keys.
+        return upload.isEmpty() ? bundle : bundle + "/" + upload;
     }
 
     /** What reads it later fails; see {@code UnusedBundles}. */

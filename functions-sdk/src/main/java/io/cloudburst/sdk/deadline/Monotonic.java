@@ -25,4 +25,9 @@ public final class Monotonic {
     public static long of(long epochMillis) {
         return epochMillis == Long.MAX_VALUE ? epochMillis : millis() + (epochMillis - System.currentTimeMillis());
     }
+
+    /** A time of this, for others, who know the machine's clock only: in milliseconds since the epoch, by that clock as it is now. */
+    public static long toEpoch(long millis) {
+        return millis == Long.MAX_VALUE ? millis : System.currentTimeMillis() + (millis - millis());
+    }
 }

@@ -15,7 +15,16 @@ class MonotonicTest {
     }
 
     @Test
+    void whatGoesElsewhereIsAsFarAwayByTheClock() {
+        long before = System.currentTimeMillis();
+        long deadline = Monotonic.toEpoch(Monotonic.millis() + 3_600_000);
+
+        assertThat(deadline).isBetween(before + 3_540_000, System.currentTimeMillis() + 3_660_000);
+    }
+
+    @Test
     void neverStaysSo() {
         assertThat(Monotonic.of(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Monotonic.toEpoch(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     }
 }
