@@ -82,36 +82,16 @@ final class Calls implements AutoCloseable {
         return call;
     }
 
+    /** As the other, for a call without headers and nobody who waits for Kafka. */
+    void send(PendingCall<?> pendingCall, Call.Builder call) {
+        send(pendingCall, call, Map.of(), new CompletableFuture<>());
+    }
+
     /**
      * Sends a call, unless its future is done already. Whatever goes wrong is the future's failure. Cancelling the future cancels the
      * call.
      *
-     * @param call without id, deadline and reply partition, which are set here
-     */
-    void send(PendingCall<?> pendingCall, Call.Builder call) {
-        CloudFuture<?> future = pendingCall.future();
-        if (future.isDone()) {
-            return;
-        }
-        call.setId(future.callId())
-                .setDeadline(pendingCall.callDeadline())
-                .setReplyPartition(transport.replyPartition());
-        CallSpan.begin(call, pendingCall.made(), Map.of(), future)
-                .send(() -> send(call, pendingCall.target(), failure -> {
-                    if (failure != null) {
-                        future.completeExceptionally(failure);
-                    }
-                }));
-        future.whenComplete((result, failure) -> {
-            if (failure instanceof CancellationException) {
-                cancel(call);
-            }
-        });
-    }
-
-    /**
-     * As {@link #send(PendingCall, Call.Builder)}, with headers.
-     *
+     * @param call without id, deadline and reply partition, which are set here; what waits for the answer does not keep it
      * @param acknowledged completes when Kafka has the call, or fails with the future
      */
     void send(
@@ -120,6 +100,10 @@ final class Calls implements AutoCloseable {
             Map<String, String> headers,
             CompletableFuture<Void> acknowledged) {
         CloudFuture<?> future = pendingCall.future();
+        call.setId(future.callId())
+                .setDeadline(pendingCall.callDeadline())
+                .setReplyPartition(transport.replyPartition());
+        Call cancellation = cancellation(call);
         future.whenComplete((result, failure) -> {
             if (failure == null) {
                 // An answer says so too, and may come first.
@@ -128,15 +112,12 @@ final class Calls implements AutoCloseable {
                 acknowledged.completeExceptionally(failure);
             }
             if (failure instanceof CancellationException) {
-                cancel(call);
+                sendCancellation(cancellation);
             }
         });
         if (future.isDone()) {
             return;
         }
-        call.setId(future.callId())
-                .setDeadline(pendingCall.callDeadline())
-                .setReplyPartition(transport.replyPartition());
         CallSpan.begin(call, pendingCall.made(), headers, future)
                 .send(() -> send(call, headers, pendingCall.target(), failure -> {
                     if (failure == null) {
@@ -165,14 +146,26 @@ final class Calls implements AutoCloseable {
     }
 
     /** Asks for the end of a call; nobody waits for whether it was in time. */
-    void cancel(Call.Builder call) {
-        Call.Builder cancellation =
-                call.clone().clearArguments().clearContinuations().clearSeen().setCancel(true);
-        send(cancellation, "the cancellation of call " + call.getId(), failure -> {
+    void cancel(Call call) {
+        sendCancellation(cancellation(call.toBuilder()));
+    }
+
+    private void sendCancellation(Call cancellation) {
+        send(cancellation.toBuilder(), "the cancellation of call " + cancellation.getId(), failure -> {
             if (failure != null) {
-                LOG.warn("call {} goes on to its deadline: {}", call.getId(), failure.getMessage());
+                LOG.warn("call {} goes on to its deadline: {}", cancellation.getId(), failure.getMessage());
             }
         });
+    }
+
+    /** Without what the call brings: a client keeps it for as long as it waits for the answer. */
+    private static Call cancellation(Call.Builder call) {
+        return call.clone()
+                .clearArguments()
+                .clearContinuations()
+                .clearSeen()
+                .setCancel(true)
+                .build();
     }
 
     /** @param sent gets null when the call is taken, or why it is not */

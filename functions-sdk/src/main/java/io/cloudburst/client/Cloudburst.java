@@ -549,7 +549,7 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
         return lookup.findCall(id, timeout).thenApply(found -> {
-            found.map(Call::toBuilder).ifPresent(calls::cancel);
+            found.ifPresent(calls::cancel);
             return found.isPresent();
         });
     }

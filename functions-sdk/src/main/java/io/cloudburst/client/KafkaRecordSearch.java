@@ -5,6 +5,7 @@ import io.cloudburst.protocol.Call;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,8 +119,9 @@ final class KafkaRecordSearch implements AutoCloseable {
                 .get(partition);
         long position = from == null ? end : from.offset();
         consumer.seek(partition, position);
-        long readUntil = Math.max(deadline, System.currentTimeMillis() + READING_MILLIS);
-        while (!closed && System.currentTimeMillis() < (position < end ? readUntil : deadline)) {
+        long waitUntil = Monotonic.of(deadline);
+        long readUntil = Math.max(waitUntil, Monotonic.millis() + READING_MILLIS);
+        while (!closed && Monotonic.millis() < (position < end ? readUntil : waitUntil)) {
             for (ConsumerRecord<byte[], byte[]> log : consumer.poll(Duration.ofMillis(100))) {
                 if (Arrays.equals(key, log.key()) && log.value() != null && wanted.test(log)) {
                     return Optional.of(log.value());

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *
  * @param resultType what the result is read as; {@link Reply} for the reply as it is, whatever it says, with its whole result
  * @param large fetches its result where that is large
- * @param callDeadline of {@link Monotonic}
+ * @param end when the call is to be done, by {@link Monotonic}
  * @param target what was called, for messages
  * @param made where in a trace it was made
  */
@@ -29,7 +29,7 @@ record PendingCall<T>(
         Type resultType,
         ValueCodec codec,
         LargeResults large,
-        long callDeadline,
+        long end,
         String target,
         Context made)
         implements DeadlineSweeper.Expirable {
@@ -38,7 +38,12 @@ record PendingCall<T>(
 
     @Override
     public long deadline() {
-        return callDeadline + GRACE_MILLIS;
+        return end + GRACE_MILLIS;
+    }
+
+    /** Of the call, for others: milliseconds since the epoch, by the machine's clock as it is now. */
+    long callDeadline() {
+        return Monotonic.toEpoch(end);
     }
 
     @SuppressWarnings("unchecked")

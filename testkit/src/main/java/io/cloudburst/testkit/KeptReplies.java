@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
+import io.cloudburst.sdk.deadline.Monotonic;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,9 +29,10 @@ final class KeptReplies implements AutoCloseable {
     /** Waits for it, at most until {@code deadline} (milliseconds since the epoch). */
     synchronized Optional<byte[]> find(String callId, long deadline) {
         byte[] reply = byCallId.getIfPresent(callId);
-        for (long left = deadline - System.currentTimeMillis();
+        long end = Monotonic.of(deadline);
+        for (long left = end - Monotonic.millis();
                 reply == null && left > 0 && !closed;
-                left = deadline - System.currentTimeMillis()) {
+                left = end - Monotonic.millis()) {
             try {
                 wait(left);
             } catch (InterruptedException e) {
