@@ -10,10 +10,12 @@ cloudburst=${CLOUDBURST:-$here/cloudburst}
 work=${1:-$(mktemp -d)}
 disks=("$work/checkpoints" "$work/broker")
 port=${PORT:-22700}
+gateway=127.0.0.1:$((port + 5))
 broker=127.0.0.1:$port
 export KAFKA_BOOTSTRAP_SERVERS=$broker CLOUDBURST_BROKER_ADDRESSES=$broker
 export CLOUDBURST_JOBMANAGER_PORT=$((port + 1)) CLOUDBURST_JOBMANAGER_REST_PORT=$((port + 2))
 export CLOUDBURST_JOBMANAGER_BLOB_PORT=$((port + 3)) CLOUDBURST_KVS_PORT=$((port + 4))
+export CLOUDBURST_GATEWAY_PORT=$((port + 5))
 export CLOUDBURST_DIRECTORY=$work/data CLOUDBURST_JOB_CHECKPOINTS=$work/checkpoints/of-the-job
 declare -A launchers=()
 
@@ -21,8 +23,9 @@ start() { # ROLE
   echo >"$work/$1.out"
   local directory=$CLOUDBURST_DIRECTORY
   if [ "$1" = broker ]; then directory=$work/broker; fi
+  printf '+0000000' >"$work/$1.clock"
   CLOUDBURST_DIRECTORY=$directory CLOUDBURST_HEALTH_FILE=$work/$1.health \
-    setsid "$cloudburst" "$1" >>"$work/$1.out" 2>>"$work/$1.log" </dev/null &
+    LD_PRELOAD=${clock:-} STEPPED_CLOCK=$work/$1.clock setsid "$cloudburst" "$1" >>"$work/$1.out" 2>>"$work/$1.log" </dev/null &
   launchers[$1]=$!
   # Or the shell would say of each that it was killed.
   disown
@@ -57,16 +60,24 @@ within() { # SECONDS WHAT COMMAND...
 says() { grep -q -- "$2" "$work/$1"; } # FILE PATTERN
 started_twice() { [ "$(grep -c ^ready "$work/$1.out")" -ge 2 ]; } # ROLE
 answers() { [ "$("$cloudburst" call --server "$broker" --timeout 10s square 12)" = 144 ]; }
+answers_http() { # PATTERN of the answer
+  curl -sS -m 10 -H 'Content-Type: application/json' -d '{"args": [12]}' "http://$gateway/v1/functions/square/calls" | grep -q -- "$1"
+}
+set_clock() { printf '%+08d' "$2" | dd of="$work/$1.clock" conv=notrunc status=none; } # ROLE SECONDS
 fill() { dd if=/dev/zero of="$1/filler" bs=4k 2>/dev/null || true; }
 newest() { find "$work/checkpoints" -path '*/chk-*/_metadata' -not -path '*/damaged-*' | sort -V | tail -1; }
 
 trap end EXIT
 mkdir -p "$work/data" "${disks[@]}"
+if command -v cc >/dev/null; then
+  clock=$work/stepped-clock.so
+  cc -shared -fPIC -O2 -o "$clock" "$here/chaos/stepped-clock.c"
+fi
 mount -t tmpfs -o size=16m cloudburst-checkpoints "${disks[0]}"
 mount -t tmpfs -o size=260m cloudburst-broker "${disks[1]}"
 start broker
 within 60 "a broker starts" says broker.out ^ready
-for role in kvs jobmanager taskmanager; do start $role; done
+for role in kvs jobmanager taskmanager gateway; do start $role; done
 "$cloudburst" deploy --server "$broker" "${FUNCTIONS:-$here/examples/target/examples-0.1.0.jar}" >/dev/null
 within 90 "calls are answered" answers
 
@@ -90,3 +101,22 @@ within 60 "its launcher says why it does not start" says broker.log "MiB free, a
 rm "${disks[1]}/filler"
 within 60 "it starts by itself" started_twice broker
 within 90 "calls are answered" answers
+
+if [ -z "${clock:-}" ]; then
+  echo "clocks are left alone: there is no C compiler"
+  exit
+fi
+echo "clocks are set:"
+within 60 "calls are answered over HTTP" answers_http '"result":144'
+for role in gateway taskmanager; do
+  for seconds in 3600 -3600; do
+    set_clock $role $seconds
+    # The caller is the gateway: behind the task manager, it is told so.
+    case $role$seconds in
+      gateway-3600 | taskmanager3600) within 5 "$role by $seconds s: a clear error" answers_http "clock is behind" ;;
+      *) within 5 "$role by $seconds s: calls are answered" answers_http '"result":144' ;;
+    esac
+    set_clock $role 0
+    within 5 "$role set right: calls are answered" answers_http '"result":144'
+  done
+done

@@ -93,12 +93,14 @@ final class CallStart {
     /** @param registryIsNew whether it was read up to its end for this call, so that what it does not have is nowhere */
     void begin(Context context, Received received, boolean registryIsNew) {
         Call call = received.call();
-        if (call.getDeadline() < System.currentTimeMillis()) {
+        long late = System.currentTimeMillis() - call.getDeadline();
+        if (late > 0) {
             answers.fail(
                     context,
                     call,
                     ErrorCode.TIMEOUT,
-                    "the call's time was over before it could begin; the job was busy or down");
+                    "the call's time was over %d ms before it could begin: the job was busy or down, or the caller's clock is behind the job's"
+                            .formatted(late));
             return;
         }
         if (task.registry().offset() < call.getRegistryOffset()) {
