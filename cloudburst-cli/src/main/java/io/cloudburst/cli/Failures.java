@@ -58,6 +58,7 @@ final class Failures {
         } else {
             line(message);
         }
+        err.flush();
     }
 
     private void line(String message) {

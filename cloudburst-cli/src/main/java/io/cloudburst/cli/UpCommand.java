@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.gateway.GatewaySettings;
 import io.cloudburst.server.OpenFiles;
+import io.cloudburst.server.OutOfMemory;
 import io.cloudburst.stack.LocalStack;
 import io.cloudburst.stack.StackSettings;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OpenFiles.check();
+        OutOfMemory.watch(why -> output.failures().print("OUT_OF_MEMORY", why));
         Path absolute = directory.toAbsolutePath().normalize();
         Path backups = backupDirectory == null
                 ? StackSettings.backupsIn(absolute)

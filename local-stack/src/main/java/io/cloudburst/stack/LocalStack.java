@@ -8,6 +8,7 @@ import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.TopicGuard;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
@@ -63,6 +64,7 @@ public final class LocalStack implements AutoCloseable {
         broker = EmbeddedBroker.start(settings.broker(), settings.port());
         parts.push(broker);
         Topics.ensure(bootstrapServers(), TopicPartitions.DEFAULT, TOPICS_TIMEOUT);
+        StorePartitions.note(KafkaSettings.of(bootstrapServers()), "cloudburst-stack", TOPICS_TIMEOUT);
         topics = TopicGuard.start(KafkaSettings.of(bootstrapServers()), TopicPartitions.DEFAULT);
         parts.push(topics);
         progress.accept("store node");

@@ -1,6 +1,7 @@
 package io.cloudburst.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudburst.client.Cloudburst;
 import io.cloudburst.client.RegisteredFunction;
@@ -10,15 +11,18 @@ import io.cloudburst.sdk.FunctionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** The calls' topic is given another partition while the job runs. */
+/** Topics are given another partition while everything runs. */
 class MorePartitionsIT {
     private static final int CALLS = 100;
+    private static final int KEYS = 50;
 
     @Test
     void callsInANewPartitionAreAnsweredAndOlderOnesAreFound() throws Exception {
@@ -31,7 +35,7 @@ class MorePartitionsIT {
             before.add(call.callId());
             assertThat(call.get()).isEqualTo(i + 1);
         }
-        TopicPartition added = addOne();
+        TopicPartition added = addOneTo(Topic.CALLS);
 
         // A new client knows all partitions; the job may not yet.
         try (Cloudburst cloudburst = SharedStack.connect()) {
@@ -49,8 +53,29 @@ class MorePartitionsIT {
         }
     }
 
-    private static TopicPartition addOne() throws Exception {
-        String topic = Topic.CALLS.topicName();
+    @Test
+    void keysStayWhereTheyAre() throws Exception {
+        List<String> keys =
+                IntStream.range(0, KEYS).mapToObj(i -> "partitions-key-" + i).toList();
+        for (String key : keys) {
+            SharedStack.client().put(key, "before");
+        }
+        TopicPartition added = addOneTo(Topic.KVS);
+
+        try (Cloudburst cloudburst = SharedStack.connect()) {
+            for (String key : keys) {
+                assertThat(cloudburst.get(key, String.class)).as(key).contains("before");
+                cloudburst.put(key, "after");
+            }
+        }
+        for (String key : keys) {
+            await().until(() -> SharedStack.client().get(key, String.class), Optional.of("after")::equals);
+        }
+        assertThat(records(added)).as("writes in the new partition").isZero();
+    }
+
+    private static TopicPartition addOneTo(Topic grown) throws Exception {
+        String topic = grown.topicName();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedStack.bootstrapServers()))) {
             int partitions = admin.describeTopics(List.of(topic))
                     .allTopicNames()

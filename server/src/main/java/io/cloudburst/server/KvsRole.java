@@ -4,6 +4,8 @@ import io.cloudburst.kvs.BackupSettings;
 import io.cloudburst.kvs.StoreNode;
 import io.cloudburst.kvs.StoreNodeException;
 import io.cloudburst.kvs.StoreNodeSettings;
+import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.server.settings.Settings;
 import io.cloudburst.server.settings.SettingsException;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +26,10 @@ final class KvsRole implements RunningRole {
         KafkaSecurity.check(settings);
         Preflight.topicsAreThere(settings);
         try {
+            StorePartitions.note(
+                    settings.kafka().clients(),
+                    "cloudburst-kvs-" + kvs.name(),
+                    settings.kafka().connectTimeout());
             return new KvsRole(StoreNode.start(new StoreNodeSettings(
                     settings.kafka().bootstrapServers(),
                     kvs.name(),
@@ -38,6 +44,8 @@ final class KvsRole implements RunningRole {
                     settings.kafka().properties(),
                     kvs.security(),
                     kvs.announcedAddress())));
+        } catch (CloudburstException e) {
+            throw new StartException("kafka.bootstrap-servers: " + e.getMessage(), e);
         } catch (StoreNodeException | IllegalArgumentException e) {
             throw new SettingsException("kvs: " + e.getMessage(), e);
         }

@@ -98,7 +98,7 @@ public final class RoleProcess {
     private int run(RunningRole running) throws InterruptedException {
         if (role.runsFunctions()) {
             FunctionOutput.install();
-            FullHeap.watch();
+            OutOfMemory.watch(LOG::error);
         }
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);

@@ -2,13 +2,18 @@ package io.cloudburst.sdk.registry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.RegistryEntry;
+import io.cloudburst.protocol.StoreEntry;
+import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
+import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.store.StoreDirectory;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,11 +29,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registry implements StoreDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(10);
 
     private final Map<String, RegisteredCode> functions = new ConcurrentHashMap<>();
     private final Map<String, RegisteredDag> dags = new ConcurrentHashMap<>();
     private final Map<String, StoreOwner> owners = new ConcurrentHashMap<>();
     private final Map<String, RegisteredWorker> workers = new ConcurrentHashMap<>();
+    /** Null until it is known. */
+    private volatile StoreEntry store;
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** The offset after the last record that is in the view. Grows only. */
@@ -98,6 +107,22 @@ public final class Registry implements StoreDirectory, AutoCloseable {
                 .toList();
     }
 
+    /** How keys are placed in the store, if that has been written down. */
+    Optional<StoreEntry> store() {
+        return Optional.ofNullable(store);
+    }
+
+    /**
+     * Waits for the view to have what is registered by now.
+     *
+     * @throws CloudburstException if the log cannot be read in time
+     */
+    @Override
+    public OptionalInt partitions() {
+        Await.result(catchUp(), CATCHING_UP, "reading " + Topic.REGISTRY.topicName());
+        return store().map(StoreEntry::getPartitions).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
     /** The offset after the last record that is in the view: what a call carries, so that its executor has seen as much. */
     public long offset() {
         return offset;
@@ -163,6 +188,7 @@ public final class Registry implements StoreDirectory, AutoCloseable {
             case DAG -> dags.put(entry.getDag().getName(), new RegisteredDag(DagCodec.decode(entry.getDag()), at));
             case STORE_NODE -> owners.put(entry.getStoreNode().getName(), RegistryCodec.decode(entry.getStoreNode()));
             case WORKER -> workers.put(entry.getWorker().getName(), RegistryCodec.decode(entry.getWorker()));
+            case STORE -> store = entry.getStore();
             case ENTRY_NOT_SET ->
                 LOG.warn("the registry's entry at offset {} is of a kind that this version does not know", at);
         }

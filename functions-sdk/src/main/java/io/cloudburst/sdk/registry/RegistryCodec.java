@@ -31,6 +31,9 @@ public final class RegistryCodec {
     static final String DAG = "dag/";
     static final String STORE_NODE = "store-node/";
     static final String WORKER = "worker/";
+    /** The whole key. */
+    static final String STORE = "store";
+
     private static final long UNKNOWN = -1;
 
     private RegistryCodec() {}

@@ -73,7 +73,8 @@ public final class StoreClient implements LatticeStore {
         this.producer = producer;
         this.directory = directory;
         this.channels = new StoreChannels(new NodeConnections(security));
-        this.partitions = producer.partitionsFor(Topic.KVS.topicName()).size();
+        this.partitions = directory.partitions().orElseGet(() -> producer.partitionsFor(Topic.KVS.topicName())
+                .size());
         this.written = new WrittenOffsets(partitions);
         this.cache = cacheBytes == 0
                 ? Optional.empty()
