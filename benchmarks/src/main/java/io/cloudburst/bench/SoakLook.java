@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /** What the processes and directories of a soak hold at one moment, figure by figure, always in the same order. */
 final class SoakLook {
@@ -27,6 +28,9 @@ final class SoakLook {
     private static final Bound LOADERS = new Bound(1, 1, 4);
 
     private static final Bound NATIVE_OBJECTS = new Bound(1.1, 1.25, 10);
+    /** Up to four of each column family of a partition wait to be compacted. */
+    private static final Bound TABLES = new Bound(1.25, 2, 64);
+
     private static final Bound CHECKPOINTS = new Bound(1.25, 2, 4);
     /** Whole segments are deleted, and files compacted. */
     private static final Bound FILES = new Bound(1.25, 2, 48);
@@ -45,9 +49,11 @@ final class SoakLook {
      */
     static SoakLook at(List<Vitals> processes, Map<String, String> objects, Path directory) throws IOException {
         SoakLook look = new SoakLook();
+        long tables = tablesBelow(directory.resolve("kvs"));
         for (Vitals process : processes) {
-            look.add(process, objects);
+            look.add(process, objects, process.name().equals("store") ? tables : 0);
         }
+        look.figures.add(new Figure("store", "tables", tables, TABLES));
         look.figures.add(new Figure("broker", "directory, MB", megabytesBelow(directory.resolve("broker")), FILES));
         look.figures.add(new Figure("store", "directory, MB", megabytesBelow(directory.resolve("kvs")), FILES));
         look.figures.add(
@@ -55,7 +61,8 @@ final class SoakLook {
         return look;
     }
 
-    private void add(Vitals process, Map<String, String> objects) throws IOException {
+    /** @param tables how many of its open files are RocksDB's tables */
+    private void add(Vitals process, Map<String, String> objects, long tables) throws IOException {
         String name = process.name();
         figures.add(new Figure(
                 name, "live heap, MB", process.liveBytes() / 1e6, name.equals("gateway") ? FILLING_HEAP : HEAP));
@@ -65,7 +72,8 @@ final class SoakLook {
             addMegabytes(name, "native memory, MB", process.nativeBytes(), NATIVE);
             addMegabytes(name, "resident, MB", process.residentBytes(), RESIDENT);
         }
-        figures.add(new Figure(name, "open files", process.openFiles(), OPEN_FILES));
+        figures.add(new Figure(
+                name, tables == 0 ? "open files" : "open files, but tables", process.openFiles() - tables, OPEN_FILES));
         figures.add(new Figure(name, "loaded classes", process.loadedClasses(), CLASSES));
         String type = objects.get(name);
         if (type != null) {
@@ -84,10 +92,21 @@ final class SoakLook {
 
     private static double megabytesBelow(Path directory) throws IOException {
         long[] bytes = {0};
+        visit(directory, (file, attributes) -> bytes[0] += attributes.size());
+        return bytes[0] / 1e6;
+    }
+
+    private static long tablesBelow(Path directory) throws IOException {
+        long[] tables = {0};
+        visit(directory, (file, attributes) -> tables[0] += file.toString().endsWith(".sst") ? 1 : 0);
+        return tables[0];
+    }
+
+    private static void visit(Path directory, BiConsumer<Path, BasicFileAttributes> visitor) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                bytes[0] += attributes.size();
+                visitor.accept(file, attributes);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -102,7 +121,6 @@ final class SoakLook {
                 return FileVisitResult.CONTINUE;
             }
         });
-        return bytes[0] / 1e6;
     }
 
     /** What has become of each figure. */

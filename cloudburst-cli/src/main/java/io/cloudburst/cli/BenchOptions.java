@@ -15,7 +15,7 @@ final class BenchOptions {
             names = "--seconds",
             paramLabel = "N",
             description =
-                    "How long each case is measured (default: composition 15, locality and kvs 5, messages 10, gateway 9, remote 10, jmh 2).")
+                    "How long each case is measured (default: composition 15, locality and kvs 5, messages 10, gateway 9, remote and rescale 10, jmh 2).")
     private Double seconds;
 
     boolean json() {

@@ -1,9 +1,7 @@
 package io.cloudburst.cli;
 
-import io.cloudburst.bench.Report;
 import io.cloudburst.bench.RescaleBench;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,12 +12,9 @@ final class BenchRescaleCommand implements Callable<Integer> {
     @Mixin
     private BenchOptions options;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        new RescaleBench(new Report(spec.commandLine().getOut(), options.json()), options.secondsOr(SECONDS)).run();
+        new RescaleBench(options.report(), options.secondsOr(SECONDS)).run();
         return 0;
     }
 }

@@ -138,7 +138,12 @@ public final class Cloudburst extends ForwardingState implements AutoCloseable {
         LargeResults kept = new LargeResults(large, false);
         this.encodedCalls = new EncodedCalls(calls, registry, store, codec, kept);
         this.lookup = new ReplyLookup(transport, store::observe, kept);
-        catchUp();
+        try {
+            catchUp();
+        } catch (CloudburstException e) {
+            close();
+            throw e;
+        }
     }
 
     // Functions

@@ -22,7 +22,9 @@ final class KafkaReplies implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition replies;
+    /** Null until somebody wants to be told. */
     private Thread thread;
+
     private volatile boolean closed;
 
     KafkaReplies(KafkaSettings kafka, String clientId, int partitions) {
@@ -30,10 +32,15 @@ final class KafkaReplies implements AutoCloseable {
                 Topic.REPLIES.topicName(), ThreadLocalRandom.current().nextInt(partitions));
         this.consumer =
                 new KafkaConsumer<>(kafka.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(replies));
-        consumer.seekToEnd(List.of(replies));
-        // Now, not at the first poll: a reply that comes in between must not be skipped.
-        consumer.position(replies);
+        try {
+            consumer.assign(List.of(replies));
+            consumer.seekToEnd(List.of(replies));
+            // Now, not at the first poll: a reply that comes in between must not be skipped.
+            consumer.position(replies);
+        } catch (KafkaException e) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            throw e;
+        }
     }
 
     int partition() {
@@ -71,6 +78,10 @@ final class KafkaReplies implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread == null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(Duration.ofSeconds(5).toMillis());

@@ -4,6 +4,7 @@ import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.kafka.RecordSpan;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.NodeConnections;
@@ -30,6 +31,9 @@ final class KafkaTransport implements Transport {
     /** It waits where less is free than a record takes, which every thread that sends may take at once. */
     private static final double ENOUGH_FREE_BYTES = 8.0 * Topic.MAX_RECORD_BYTES;
 
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final OpenParts parts = new OpenParts();
     private final KafkaSettings kafka;
     private final StoreSecurity security;
     private final String clientId;
@@ -49,14 +53,20 @@ final class KafkaTransport implements Transport {
         this.kafka = settings.kafka();
         this.security = settings.store();
         this.clientId = "cloudburst-client-" + Long.toHexString(System.nanoTime());
-        this.producer = new RecordProducer(kafka, clientId);
-        this.registry = Registry.follow(kafka, clientId + "-registry");
-        this.store = new StoreClient(producer, registry, settings.cacheBytes(), security);
-        this.replies = new KafkaReplies(
-                kafka,
-                clientId + "-replies",
-                producer.partitionsFor(Topic.REPLIES.topicName()).size());
-        this.search = new KafkaRecordSearch(kafka, clientId + "-lookup");
+        try {
+            this.producer = new RecordProducer(kafka, clientId);
+            parts.add(() -> producer.close(CLOSING));
+            this.registry = parts.add(Registry.follow(kafka, clientId + "-registry"));
+            this.store = parts.add(new StoreClient(producer, registry, settings.cacheBytes(), security));
+            this.replies = parts.add(new KafkaReplies(
+                    kafka,
+                    clientId + "-replies",
+                    producer.partitionsFor(Topic.REPLIES.topicName()).size()));
+            this.search = parts.add(new KafkaRecordSearch(kafka, clientId + "-lookup"));
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
         this.freeBytes = producer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals("buffer-available-bytes"))
                 .map(Map.Entry::getValue)
@@ -165,10 +175,6 @@ final class KafkaTransport implements Transport {
 
     @Override
     public void close() {
-        replies.close();
-        search.close();
-        store.close();
-        registry.close();
-        producer.close(Duration.ofSeconds(5));
+        parts.close();
     }
 }

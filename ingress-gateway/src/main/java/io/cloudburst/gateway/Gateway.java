@@ -12,10 +12,9 @@ import io.cloudburst.gateway.runs.JobFigures;
 import io.cloudburst.gateway.runs.JobTotals;
 import io.cloudburst.gateway.runs.RunFollower;
 import io.cloudburst.gateway.runs.RunHistory;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +34,7 @@ public final class Gateway implements AutoCloseable {
 
     private final String scheme;
     private final String host;
-    /** What is open, the newest first: closed in that order. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final OpenParts parts = new OpenParts();
 
     private List<Route> routes = List.of();
     private int port;
@@ -65,17 +63,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void open(GatewaySettings settings) {
-        Access access = opened(new Access(settings.access(), settings.host()));
+        Access access = parts.add(new Access(settings.access(), settings.host()));
         // Calls come one by one, from many connections: sent as they come, each would cost brokers and job a request.
-        Cloudburst cloudburst =
-                opened(Cloudburst.connect(ConnectionSettings.of(settings.kafka().withRequestsInFlight(1))
+        Cloudburst cloudburst = parts.add(
+                Cloudburst.connect(ConnectionSettings.of(settings.kafka().withRequestsInFlight(1))
                         .withConnectTimeout(TIMEOUT)
                         .withStoreSecurity(settings.store())));
         CallLimits limits = settings.calls();
-        Workers senders = opened(new Workers("gateway-senders", SENDERS, 2 * limits.maxInFlight()));
-        Workers workers = opened(new Workers("gateway-workers", WORKERS, WAITING_WORK));
-        Workers uploads = opened(new Workers("gateway-uploads", 1, WAITING_WORK));
-        GatewayMetrics metrics = opened(new GatewayMetrics());
+        Workers senders = parts.add(new Workers("gateway-senders", SENDERS, 2 * limits.maxInFlight()));
+        Workers workers = parts.add(new Workers("gateway-workers", WORKERS, WAITING_WORK));
+        Workers uploads = parts.add(new Workers("gateway-uploads", 1, WAITING_WORK));
+        GatewayMetrics metrics = parts.add(new GatewayMetrics());
         InFlight inFlight = new InFlight(limits);
         NewestRegistry newest = new NewestRegistry(cloudburst.registry(), TIMEOUT);
         CallsUnderWay calls = new CallsUnderWay(cloudburst, senders);
@@ -86,8 +84,8 @@ public final class Gateway implements AutoCloseable {
         JobFigures figures = new JobFigures();
         EventStreams streams = new EventStreams();
         JobTotals totals = new JobTotals(targets::label);
-        opened(new RunFollower(cloudburst.runLog(), history, figures, totals, streams).start());
-        SystemStatus status = opened(new SystemStatus(cloudburst, figures, streams, workers).start());
+        parts.add(new RunFollower(cloudburst.runLog(), history, figures, totals, streams).start());
+        SystemStatus status = parts.add(new SystemStatus(cloudburst, figures, streams, workers).start());
 
         List<Route> all = new ArrayList<>();
         CallRoutes callRoutes = new CallRoutes(cloudburst, calls, inFlight, limits, callMetrics, workers);
@@ -112,18 +110,13 @@ public final class Gateway implements AutoCloseable {
         metrics.register(new SystemCollector(status));
         new KafkaMetrics().register(metrics.meters());
 
-        HttpServers servers = opened(new HttpServers(
+        HttpServers servers = parts.add(new HttpServers(
                 front, settings.host(), settings.port(), settings.tls(), settings.http(), settings.threads()));
         // Before the server waits for what is being answered.
-        opened(calls);
-        opened((AutoCloseable) streams::close);
+        parts.add(calls);
+        parts.add((AutoCloseable) streams::close);
         port = servers.port();
         LOG.info("the gateway listens on {}", url());
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
     }
 
     /** Such as {@code http://127.0.0.1:8080}. */
@@ -143,16 +136,6 @@ public final class Gateway implements AutoCloseable {
     /** Tells those who wait to come back, lets what is being answered go out for some seconds, and ends. Calls run on. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error(
-                        "{} was not closed cleanly; the others still are",
-                        part.getClass().getSimpleName(),
-                        e);
-            }
-        }
+        parts.close();
     }
 }

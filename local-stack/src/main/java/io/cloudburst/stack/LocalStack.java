@@ -8,18 +8,15 @@ import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.TopicGuard;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.server.broker.EmbeddedBroker;
 import io.cloudburst.statefun.JobSettings;
 import io.cloudburst.statefun.LocalJob;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole system in this JVM, of real parts: a Kafka broker, a store node, the job in a Flink
@@ -28,12 +25,10 @@ import org.slf4j.LoggerFactory;
  * were running.
  */
 public final class LocalStack implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration JOB_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What is open, the newest first: closed in that order. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final OpenParts parts = new OpenParts();
 
     private EmbeddedBroker broker;
     private TopicGuard topics;
@@ -62,24 +57,24 @@ public final class LocalStack implements AutoCloseable {
     private void open(StackSettings settings, Consumer<String> progress) {
         progress.accept("Kafka broker");
         broker = EmbeddedBroker.start(settings.broker(), settings.port());
-        parts.push(broker);
+        parts.add(broker);
         Topics.ensure(bootstrapServers(), TopicPartitions.DEFAULT, TOPICS_TIMEOUT);
         StorePartitions.note(KafkaSettings.of(bootstrapServers()), "cloudburst-stack", TOPICS_TIMEOUT);
         topics = TopicGuard.start(KafkaSettings.of(bootstrapServers()), TopicPartitions.DEFAULT);
-        parts.push(topics);
+        parts.add(topics);
         progress.accept("store node");
-        parts.push(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())
+        parts.add(StoreNode.start(StoreNodeSettings.local(bootstrapServers(), "local", settings.store())
                 .withBackups(settings.backups())));
         progress.accept("Flink job");
         job = LocalJob.start(
                 JobSettings.local(bootstrapServers(), settings.job(), settings.executorThreads())
                         .withRemote(settings.remote()),
                 JOB_TIMEOUT);
-        parts.push(job);
+        parts.add(job);
         if (settings.httpPort() != StackSettings.NO_HTTP) {
             progress.accept("HTTP gateway");
             gateway = Gateway.start(GatewaySettings.local(bootstrapServers(), settings.httpPort()));
-            parts.push(gateway);
+            parts.add(gateway);
         }
     }
 
@@ -105,16 +100,6 @@ public final class LocalStack implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error(
-                        "{} was not closed cleanly; the others still are",
-                        part.getClass().getSimpleName(),
-                        e);
-            }
-        }
+        parts.close();
     }
 }

@@ -7,6 +7,7 @@ import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.protocol.Answer;
 import io.cloudburst.protocol.RunMessage;
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.statefun.watch.RunWatch;
@@ -94,7 +95,9 @@ public final class MemoryJob implements AutoCloseable {
         JobMessenger messenger = new JobMessenger((runId, call, failed) -> accept(runId, call));
         Executor executor = new Executor(
                 registry, store, new PoolSettings(threads, MAX_PENDING_CALLS, threads), directory, messenger);
-        this.resources = new TaskResources(registry, executor, messenger, RunWatch.NONE, GivenUpCalls.NONE, () -> {});
+        OpenParts parts = new OpenParts();
+        parts.add(executor);
+        this.resources = new TaskResources(registry, executor, messenger, RunWatch.NONE, GivenUpCalls.NONE, parts);
         this.functions = Map.of(
                 RunFunction.TYPE, Hosted.of(new RunFunction(resources)),
                 StageFunction.TYPE, Hosted.of(new StageFunction(resources)));

@@ -8,6 +8,7 @@ import io.cloudburst.protocol.Topic;
 import io.cloudburst.remote.client.RemoteClient;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.RecordProducer;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.RegistryCodec;
 import io.cloudburst.sdk.store.StoreClient;
@@ -34,14 +35,12 @@ final class TaskResources implements AutoCloseable {
     private final RunWatch watch;
     private final GivenUpCalls givenUp;
     private final RecentlyEnded ended = new RecentlyEnded();
-    /** Closes what else there is, after the executor. */
-    private final Runnable closeRest;
+    private final OpenParts parts;
 
     /**
      * @param messenger of the executor
-     * @param watch closed here
      * @param givenUp takes calls that no task manager survives
-     * @param closeRest closes what was opened for this, after the executor
+     * @param parts what was opened for this, and is closed with it
      */
     TaskResources(
             Registry registry,
@@ -49,32 +48,50 @@ final class TaskResources implements AutoCloseable {
             JobMessenger messenger,
             RunWatch watch,
             GivenUpCalls givenUp,
-            Runnable closeRest) {
+            OpenParts parts) {
         this.givenUp = givenUp;
         this.registry = registry;
         this.executor = executor;
         this.messenger = messenger;
         this.watch = watch;
         this.resolution = new Resolution(registry);
-        this.closeRest = closeRest;
+        this.parts = parts;
     }
 
     static TaskResources open(JobSettings settings) {
+        OpenParts parts = new OpenParts();
+        try {
+            return open(settings, parts);
+        } catch (RuntimeException | Error e) {
+            // The job tries again, for as long as it takes.
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static TaskResources open(JobSettings settings, OpenParts parts) {
         KafkaSettings kafka = new KafkaSettings(settings.bootstrapServers(), settings.clientProperties());
         Producer<byte[], byte[]> producer = new RecordProducer(kafka, "cloudburst-job-store");
-        Registry registry = Registry.follow(kafka, "cloudburst-job-registry");
-        StoreClient store =
-                new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store());
-        StoreCacheMetrics cacheMetrics = new StoreCacheMetrics(store::cacheStats);
+        parts.add(() -> producer.close(CLOSE_TIMEOUT));
+        Registry registry = parts.add(Registry.follow(kafka, "cloudburst-job-registry"));
+        StoreClient store = parts.add(
+                new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store()));
+        parts.add(new StoreCacheMetrics(store::cacheStats));
         JobMessenger messenger = JobMessenger.onTopic(producer);
-        RemoteClient remote = new RemoteClient(
+        RemoteClient remote = parts.add(new RemoteClient(
                 settings.remote(),
                 registry,
                 name -> producer.send(new ProducerRecord<>(
                         Topic.REGISTRY.topicName(),
                         RegistryCodec.workerKey(name).getBytes(UTF_8),
-                        null)));
-        Executor executor = new Executor(
+                        null))));
+        URI checkpoints = URI.create(settings.checkpointDirectory());
+        RunWatch watch = parts.add(RunsPublisher.start(
+                kafka,
+                settings.parallelism(),
+                store::cacheStats,
+                () -> CheckpointDirectory.lastCheckpoint(checkpoints)));
+        Executor executor = parts.add(new Executor(
                 registry,
                 store,
                 new PoolSettings(
@@ -85,20 +102,8 @@ final class TaskResources implements AutoCloseable {
                 directory(settings.executor().workPath().resolve("bundles")),
                 messenger,
                 Optional.of(remote),
-                settings.executor().trusted());
-        URI checkpoints = URI.create(settings.checkpointDirectory());
-        RunWatch watch = RunsPublisher.start(
-                kafka,
-                settings.parallelism(),
-                store::cacheStats,
-                () -> CheckpointDirectory.lastCheckpoint(checkpoints));
-        return new TaskResources(registry, executor, messenger, watch, new GivenUpCalls(producer), () -> {
-            remote.close();
-            cacheMetrics.close();
-            store.close();
-            registry.close();
-            producer.close(CLOSE_TIMEOUT);
-        });
+                settings.executor().trusted()));
+        return new TaskResources(registry, executor, messenger, watch, new GivenUpCalls(producer), parts);
     }
 
     Registry registry() {
@@ -139,8 +144,6 @@ final class TaskResources implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.close();
-        watch.close();
-        closeRest.run();
+        parts.close();
     }
 }

@@ -6,6 +6,7 @@ import io.cloudburst.executor.PoolSettings;
 import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.RecordProducer;
+import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.RegisteredWorker;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.store.StoreClient;
@@ -14,8 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -29,8 +28,7 @@ public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What is open, the newest first: closed in that order. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final OpenParts parts = new OpenParts();
 
     private String url;
     private String name;
@@ -56,12 +54,12 @@ public final class Worker implements AutoCloseable {
     }
 
     private void open(WorkerSettings settings) {
-        Registry registry = opened(Registry.follow(settings.kafka(), "cloudburst-worker-registry"));
+        Registry registry = parts.add(Registry.follow(settings.kafka(), "cloudburst-worker-registry"));
         Await.result(registry.catchUp(), TIMEOUT, "reading " + Topic.REGISTRY.topicName());
         Producer<byte[], byte[]> producer = new RecordProducer(settings.kafka(), "cloudburst-worker");
-        parts.push(() -> producer.close(TIMEOUT));
-        StoreClient store = opened(new StoreClient(producer, registry, settings.cacheBytes(), settings.store()));
-        Executor executor = opened(new Executor(
+        parts.add(() -> producer.close(TIMEOUT));
+        StoreClient store = parts.add(new StoreClient(producer, registry, settings.cacheBytes(), settings.store()));
+        Executor executor = parts.add(new Executor(
                 registry,
                 store,
                 new PoolSettings(settings.threads(), settings.waiting(), settings.stuckThreads()),
@@ -69,25 +67,20 @@ public final class Worker implements AutoCloseable {
                 Messenger.NONE,
                 Optional.empty(),
                 settings.trusted()));
-        WorkerServer server = opened(new WorkerServer(
+        WorkerServer server = parts.add(new WorkerServer(
                 new StageFunctions(executor, registry).handler(),
                 settings.host(),
                 settings.port(),
                 settings.security()));
         // Before the server ends, and after nobody is told of it any more.
-        parts.push(server::drain);
+        parts.add(server::drain);
         String host = settings.publicHost().orElse(settings.host());
         String address = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.port();
         url = (settings.security().certificate().isPresent() ? "https://" : "http://") + address;
         name = settings.name().orElse("worker-" + address.replaceAll("[^A-Za-z0-9_.-]", "-"));
-        opened(Announcement.make(
+        parts.add(Announcement.make(
                 producer, registry, new RegisteredWorker(name, url, settings.pools(), settings.threads())));
         LOG.info("worker {} at {} runs functions of the pools {}", name, url, settings.pools());
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
     }
 
     private static Path directory(Path path) {
@@ -111,16 +104,6 @@ public final class Worker implements AutoCloseable {
     /** Is announced no more, finishes what it runs, for some seconds, and ends. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error(
-                        "{} was not closed cleanly; the others still are",
-                        part.getClass().getSimpleName(),
-                        e);
-            }
-        }
+        parts.close();
     }
 }
