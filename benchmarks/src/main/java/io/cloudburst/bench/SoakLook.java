@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 final class SoakLook {
     private static final Bound HEAP = new Bound(1.1, 1.5, 10);
     /** A gateway keeps the latest runs, which are as many as it keeps after some minutes. */
-    private static final Bound FILLING_HEAP = new Bound(1.1, 3, 10);
+    private static final Bound FILLING_HEAP = new Bound(1.1, 2, 10);
 
     private static final Bound THREADS = new Bound(1.05, 1.25, 10);
     private static final Bound NATIVE = new Bound(1.1, 1.25, 10);

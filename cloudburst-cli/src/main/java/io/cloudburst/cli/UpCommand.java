@@ -68,7 +68,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OpenFiles.check();
-        OutOfMemory.watch(why -> output.failures().print("OUT_OF_MEMORY", why));
+        OutOfMemory.watch(ExitCode.FAILED, why -> output.failures().print("OUT_OF_MEMORY", why));
         Path absolute = directory.toAbsolutePath().normalize();
         Path backups = backupDirectory == null
                 ? StackSettings.backupsIn(absolute)

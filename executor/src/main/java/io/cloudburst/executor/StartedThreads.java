@@ -3,7 +3,6 @@ package io.cloudburst.executor;
 import io.cloudburst.engine.Failure;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.registry.RegisteredCode;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class StartedThreads {
     /** Counts. Takes the loaded functions by the loader of their code; loaders that it does not name are of code that was given up. */
     void look(Map<ClassLoader, Set<String>> functions) {
         Map<ClassLoader, Integer> counts = new HashMap<>();
-        for (Thread thread : all()) {
+        for (Thread thread : ProcessThreads.all()) {
             ClassLoader loader = thread.getContextClassLoader();
             if (loader instanceof BundleClassLoader && !FunctionThreads.isOne(thread)) {
                 counts.merge(loader, 1, Integer::sum);
@@ -66,20 +65,6 @@ final class StartedThreads {
         });
         count = counts.values().stream().mapToInt(Integer::intValue).sum();
         tooMany = Map.copyOf(refused);
-    }
-
-    private static List<Thread> all() {
-        ThreadGroup top = Thread.currentThread().getThreadGroup();
-        while (top.getParent() != null) {
-            top = top.getParent();
-        }
-        Thread[] threads = new Thread[top.activeCount() + 64];
-        int found = top.enumerate(threads, true);
-        while (found == threads.length) {
-            threads = new Thread[2 * threads.length];
-            found = top.enumerate(threads, true);
-        }
-        return List.of(Arrays.copyOf(threads, found));
     }
 
     /** How many there were when it was looked last. */

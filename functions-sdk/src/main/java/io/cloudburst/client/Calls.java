@@ -100,10 +100,6 @@ final class Calls implements AutoCloseable {
             Map<String, String> headers,
             CompletableFuture<Void> acknowledged) {
         CloudFuture<?> future = pendingCall.future();
-        call.setId(future.callId())
-                .setDeadline(pendingCall.callDeadline())
-                .setReplyPartition(transport.replyPartition());
-        Call cancellation = cancellation(call);
         future.whenComplete((result, failure) -> {
             if (failure == null) {
                 // An answer says so too, and may come first.
@@ -111,13 +107,14 @@ final class Calls implements AutoCloseable {
             } else {
                 acknowledged.completeExceptionally(failure);
             }
-            if (failure instanceof CancellationException) {
-                sendCancellation(cancellation);
-            }
         });
         if (future.isDone()) {
             return;
         }
+        call.setId(future.callId())
+                .setDeadline(pendingCall.callDeadline())
+                .setReplyPartition(transport.replyPartition());
+        Call cancellation = cancellation(call);
         CallSpan.begin(call, pendingCall.made(), headers, future)
                 .send(() -> send(call, headers, pendingCall.target(), failure -> {
                     if (failure == null) {
@@ -126,6 +123,12 @@ final class Calls implements AutoCloseable {
                         future.completeExceptionally(failure);
                     }
                 }));
+        // Not before: one that comes first ends nothing here, and with an idempotency key the run of somebody else.
+        future.whenComplete((result, failure) -> {
+            if (failure instanceof CancellationException) {
+                sendCancellation(cancellation);
+            }
+        });
     }
 
     /** Ends a call that waits here, and asks for its end where it runs. False: none of that id waits here. */

@@ -4,6 +4,7 @@ import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
 import io.cloudburst.sdk.ErrorCode;
 import io.cloudburst.sdk.deadline.Await;
+import io.cloudburst.sdk.deadline.Monotonic;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ public final class DeadLetters {
             Before before,
             Duration timeout,
             Consumer<Replayed> result) {
-        Instant end = Instant.now().plus(timeout);
+        long end = Monotonic.millis() + timeout.toMillis();
         try (DeadLetterLog log = new DeadLetterLog(kafka, clientId, filter.from(), timeout)) {
             BitSet replayed = replayed(log);
             log.rewind();
@@ -204,7 +205,7 @@ public final class DeadLetters {
     private void tell(
             Map<Long, CompletableFuture<DeadLetter.Source>> sent,
             Map<Long, String> refusals,
-            Instant end,
+            long end,
             Consumer<Replayed> result) {
         TreeMap<Long, Replayed> results = new TreeMap<>();
         refusals.forEach((offset, why) -> results.put(offset, refused(offset, why)));
@@ -223,9 +224,9 @@ public final class DeadLetters {
         return new Replayed(offset, Optional.empty(), Optional.of(why));
     }
 
-    private static <T> T await(CompletableFuture<T> sent, Instant end) {
-        Duration left = Duration.between(Instant.now(), end);
-        return Await.result(sent, left.isNegative() ? Duration.ZERO : left, "putting dead letters back");
+    private static <T> T await(CompletableFuture<T> sent, long end) {
+        return Await.result(
+                sent, Duration.ofMillis(Math.max(0, end - Monotonic.millis())), "putting dead letters back");
     }
 
     private CompletableFuture<DeadLetter.Source> send(ProducerRecord<byte[], byte[]> record) {

@@ -6,6 +6,7 @@ import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.kafka.RecordSpan;
 import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.sdk.store.LatticeStore;
 import io.cloudburst.sdk.store.NodeConnections;
 import io.cloudburst.sdk.store.StoreClient;
@@ -57,7 +58,12 @@ final class KafkaTransport implements Transport {
             this.producer = new RecordProducer(kafka, clientId);
             parts.add(() -> producer.close(CLOSING));
             this.registry = parts.add(Registry.follow(kafka, clientId + "-registry"));
-            this.store = parts.add(new StoreClient(producer, registry, settings.cacheBytes(), security));
+            this.store = parts.add(new StoreClient(
+                    producer,
+                    registry,
+                    StorePartitions.of(kafka, clientId + "-store", registry, settings.connectTimeout()),
+                    settings.cacheBytes(),
+                    security));
             this.replies = parts.add(new KafkaReplies(
                     kafka,
                     clientId + "-replies",

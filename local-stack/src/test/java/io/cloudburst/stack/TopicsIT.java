@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudburst.protocol.Topic;
+import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.kafka.TopicPartitions;
 import io.cloudburst.sdk.kafka.Topics;
 import io.cloudburst.sdk.kafka.TopicsException;
+import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.server.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
@@ -83,6 +87,33 @@ class TopicsIT {
         assertThat(partitionsOf(Topic.REPLIES)).isEqualTo(7);
         assertThat(partitionsOf(Topic.CALLS)).isEqualTo(TopicPartitions.DEFAULT.calls());
         assertThat(configOf(Topic.REPLIES).get("retention.ms").value()).isEqualTo("123456");
+    }
+
+    @Test
+    void keysArePlacedByThePartitionsThatTheStoreBeganWith() throws Exception {
+        KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
+        Topics.ensure(admin, new TopicPartitions(1, 1, 4), TIMEOUT);
+        try (Registry registry = Registry.follow(kafka, "topics-it")) {
+            StorePartitions.note(kafka, "topics-it", TIMEOUT);
+            admin.createPartitions(Map.of(Topic.KVS.topicName(), NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+            StorePartitions.note(kafka, "topics-it", TIMEOUT);
+            assertThat(StorePartitions.of(kafka, "topics-it", registry, TIMEOUT))
+                    .isEqualTo(4);
+
+            admin.deleteTopics(List.of(Topic.KVS.topicName())).all().get();
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(() -> !admin.listTopics().names().get().contains(Topic.KVS.topicName()));
+            Topics.ensure(admin, new TopicPartitions(1, 1, 3), TIMEOUT);
+            assertThat(StorePartitions.of(kafka, "topics-it", registry, TIMEOUT))
+                    .as("of another topic, before it is written down")
+                    .isEqualTo(3);
+            StorePartitions.note(kafka, "topics-it", TIMEOUT);
+            assertThat(StorePartitions.of(kafka, "topics-it", registry, TIMEOUT))
+                    .isEqualTo(3);
+        }
     }
 
     @Test

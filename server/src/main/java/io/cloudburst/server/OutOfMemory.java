@@ -1,14 +1,18 @@
 package io.cloudburst.server;
 
+import io.cloudburst.executor.ProcessThreads;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +26,10 @@ import org.slf4j.LoggerFactory;
  * <p>A function that asks for too much at once is no matter for this: it is told so, and what it had is free again.
  */
 public final class OutOfMemory {
-    /** The process's exit code then: one that its launcher starts it again after. */
-    private static final int EXIT_CODE = 3;
-
-    /** Of what the old generation may have, after a collection of it. */
-    private static final double FULL = 0.95;
+    /** Of the heap, after a collection of all of it. */
+    private static final double FULL = 0.9;
+    /** Of the old generation, after its latest collection: then it is worth one to know. */
+    private static final double FILLING = 0.95;
     /** So many times in a row that it was looked. */
     private static final int TIMES = 10;
 
@@ -45,10 +48,18 @@ public final class OutOfMemory {
     /**
      * Looks from now on, in a thread of its own, until the process ends.
      *
+     * @param exitCode the process's, when it ends
      * @param say is told why it ends, just before
      */
-    public static void watch(Consumer<String> say) {
-        OutOfMemory watched = new OutOfMemory(why -> endProcess(why, say));
+    public static void watch(int exitCode, Consumer<String> say) {
+        AtomicBoolean ended = new AtomicBoolean();
+        OutOfMemory watched = new OutOfMemory(why -> {
+            if (ended.getAndSet(true)) {
+                // Where one thread dies others may: the first one says so, unless it hangs.
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
+            endProcess(why, exitCode, say);
+        });
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             watched.died(thread, failure);
             LOG.error("thread {} has died", thread.getName(), failure);
@@ -88,24 +99,19 @@ public final class OutOfMemory {
 
     /** @param failure what a thread threw that nobody caught */
     void died(Thread thread, Throwable failure) {
-        if (failure instanceof OutOfMemoryError) {
+        if (failure instanceof OutOfMemoryError && !ProcessThreads.isOfUsers(thread)) {
             end.accept("there was no memory left for thread " + thread.getName() + ", which has died: "
                     + failure.getMessage());
         }
     }
 
     /** Hears of the ends of those threads too that have a handler of their own, as Kafka's do. */
-    private void followThreads() {
-        ThreadGroup all = Thread.currentThread().getThreadGroup();
-        while (all.getParent() != null) {
-            all = all.getParent();
-        }
-        Thread[] threads = new Thread[all.activeCount() + 64];
-        int count = all.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            Thread.UncaughtExceptionHandler own = threads[i].getUncaughtExceptionHandler();
-            if (own != null && !(own instanceof ThreadGroup) && !(own instanceof Followed)) {
-                threads[i].setUncaughtExceptionHandler(new Followed(this, own));
+    void followThreads() {
+        for (Thread thread : ProcessThreads.all()) {
+            Thread.UncaughtExceptionHandler own = thread.getUncaughtExceptionHandler();
+            boolean known = own == null || own instanceof ThreadGroup || own instanceof Followed;
+            if (!known && !ProcessThreads.isOfUsers(thread)) {
+                thread.setUncaughtExceptionHandler(new Followed(this, own));
             }
         }
     }
@@ -123,7 +129,6 @@ public final class OutOfMemory {
     private static final class OldGeneration {
         private final MemoryPoolMXBean pool;
         private final List<GarbageCollectorMXBean> collectors;
-        private long collections;
 
         private OldGeneration(MemoryPoolMXBean pool, List<GarbageCollectorMXBean> collectors) {
             this.pool = pool;
@@ -133,6 +138,7 @@ public final class OutOfMemory {
         static Optional<OldGeneration> find() {
             return ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP
+                            && pool.getUsage().getMax() > 0
                             && pool.isUsageThresholdSupported()
                             && pool.isCollectionUsageThresholdSupported())
                     .findFirst()
@@ -146,18 +152,19 @@ public final class OutOfMemory {
                     });
         }
 
-        /** How much of it was in use after its latest collection: of a full one that is asked for, where nobody else has since. */
+        /** How much of the whole heap is reachable; 0 where that is not worth a collection, or none can be had. */
         double fill() {
-            if (filled() >= FULL && collections() == collections) {
-                System.gc();
+            MemoryUsage kept = pool.getCollectionUsage();
+            if (kept.getUsed() < FILLING * kept.getMax()) {
+                return 0;
             }
-            collections = collections();
-            return filled();
-        }
-
-        private double filled() {
-            return (double) pool.getCollectionUsage().getUsed()
-                    / pool.getCollectionUsage().getMax();
+            long before = collections();
+            System.gc();
+            if (collections() == before) {
+                return 0;
+            }
+            MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+            return (double) heap.getUsed() / heap.getMax();
         }
 
         private long collections() {
@@ -167,15 +174,16 @@ public final class OutOfMemory {
         }
     }
 
-    private static void endProcess(String why, Consumer<String> say) {
+    private static void endProcess(String why, int exitCode, Consumer<String> say) {
         try {
-            say.accept(why + ". This process ends, to be started again; nothing that was acknowledged is lost."
+            say.accept(why
+                    + ". This process ends; nothing that was acknowledged is lost, and all is there when it is started again."
                     + " The log names the functions that ran out of memory");
         } catch (OutOfMemoryError e) {
             // Then without a word.
         } finally {
             // Hooks would want memory.
-            Runtime.getRuntime().halt(EXIT_CODE);
+            Runtime.getRuntime().halt(exitCode);
         }
     }
 }

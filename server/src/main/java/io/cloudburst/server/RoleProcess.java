@@ -29,6 +29,8 @@ public final class RoleProcess {
     public static final int FAILED = 1;
     /** It will not start before somebody changes something. */
     public static final int WRONG = 2;
+    /** The process has run out of memory, and is well when it is started again. */
+    private static final int OUT_OF_MEMORY = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
     private static final long CLOSING_SECONDS = 60;
@@ -98,7 +100,7 @@ public final class RoleProcess {
     private int run(RunningRole running) throws InterruptedException {
         if (role.runsFunctions()) {
             FunctionOutput.install();
-            OutOfMemory.watch(LOG::error);
+            OutOfMemory.watch(OUT_OF_MEMORY, LOG::error);
         }
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);

@@ -2,12 +2,13 @@ package io.cloudburst.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class OutOfMemoryTest {
-    private final List<String> ends = new ArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
     private final OutOfMemory memory = new OutOfMemory(ends::add);
 
     @Test
@@ -29,6 +30,32 @@ class OutOfMemoryTest {
         }
 
         assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void aThreadWithAHandlerOfItsOwnIsHeardOfToo() throws InterruptedException {
+        CountDownLatch followed = new CountDownLatch(1);
+        List<Throwable> handled = new CopyOnWriteArrayList<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        followed.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                "kafka-sender");
+        thread.setUncaughtExceptionHandler((died, failure) -> handled.add(failure));
+        thread.start();
+
+        memory.followThreads();
+        memory.followThreads();
+        followed.countDown();
+        thread.join();
+
+        assertThat(ends).singleElement().asString().contains("kafka-sender");
+        assertThat(handled).hasSize(1);
     }
 
     @Test

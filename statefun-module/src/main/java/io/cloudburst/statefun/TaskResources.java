@@ -11,6 +11,7 @@ import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.Registry;
 import io.cloudburst.sdk.registry.RegistryCodec;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.sdk.store.StoreClient;
 import io.cloudburst.statefun.watch.RunWatch;
 import io.cloudburst.statefun.watch.RunsPublisher;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What one parallel instance of the job holds open, from its start to its end: opened and closed here and nowhere else. */
 final class TaskResources implements AutoCloseable {
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Registry registry;
@@ -74,8 +76,12 @@ final class TaskResources implements AutoCloseable {
         Producer<byte[], byte[]> producer = new RecordProducer(kafka, "cloudburst-job-store");
         parts.add(() -> producer.close(CLOSE_TIMEOUT));
         Registry registry = parts.add(Registry.follow(kafka, "cloudburst-job-registry"));
-        StoreClient store = parts.add(
-                new StoreClient(producer, registry, settings.executor().cacheBytes(), settings.store()));
+        StoreClient store = parts.add(new StoreClient(
+                producer,
+                registry,
+                StorePartitions.of(kafka, "cloudburst-job-store", registry, OPEN_TIMEOUT),
+                settings.executor().cacheBytes(),
+                settings.store()));
         parts.add(new StoreCacheMetrics(store::cacheStats));
         JobMessenger messenger = JobMessenger.onTopic(producer);
         RemoteClient remote = parts.add(new RemoteClient(

@@ -3,17 +3,13 @@ package io.cloudburst.sdk.registry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudburst.protocol.RegistryEntry;
 import io.cloudburst.protocol.StoreEntry;
-import io.cloudburst.protocol.Topic;
 import io.cloudburst.sdk.CloudburstException;
-import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import io.cloudburst.sdk.store.StoreDirectory;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registry implements StoreDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
-    private static final Duration CATCHING_UP = Duration.ofSeconds(10);
 
     private final Map<String, RegisteredCode> functions = new ConcurrentHashMap<>();
     private final Map<String, RegisteredDag> dags = new ConcurrentHashMap<>();
@@ -112,17 +107,6 @@ public final class Registry implements StoreDirectory, AutoCloseable {
         return Optional.ofNullable(store);
     }
 
-    /**
-     * Waits for the view to have what is registered by now.
-     *
-     * @throws CloudburstException if the log cannot be read in time
-     */
-    @Override
-    public OptionalInt partitions() {
-        Await.result(catchUp(), CATCHING_UP, "reading " + Topic.REGISTRY.topicName());
-        return store().map(StoreEntry::getPartitions).map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
     /** The offset after the last record that is in the view: what a call carries, so that its executor has seen as much. */
     public long offset() {
         return offset;
@@ -195,7 +179,9 @@ public final class Registry implements StoreDirectory, AutoCloseable {
     }
 
     private void remove(String key) {
-        if (key.startsWith(RegistryCodec.FUNCTION)) {
+        if (key.equals(RegistryCodec.STORE)) {
+            store = null;
+        } else if (key.startsWith(RegistryCodec.FUNCTION)) {
             functions.remove(key.substring(RegistryCodec.FUNCTION.length()));
         } else if (key.startsWith(RegistryCodec.DAG)) {
             dags.remove(key.substring(RegistryCodec.DAG.length()));

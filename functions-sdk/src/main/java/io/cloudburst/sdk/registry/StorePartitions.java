@@ -10,6 +10,7 @@ import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,10 +34,7 @@ public final class StorePartitions {
     public static void note(KafkaSettings kafka, String clientId, Duration timeout) {
         StoreEntry found = found(kafka, clientId, timeout);
         try (Registry registry = Registry.follow(kafka, clientId)) {
-            Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
-            if (registry.store()
-                    .filter(noted -> noted.getTopicId().equals(found.getTopicId()))
-                    .isPresent()) {
+            if (noted(registry, found, timeout).isPresent()) {
                 return;
             }
         }
@@ -50,6 +48,22 @@ public final class StorePartitions {
                     timeout,
                     "writing down how many partitions the store has");
         }
+    }
+
+    /**
+     * The number of partitions that keys are placed on: the one that is written down for the topic as it is now, or as many as that has.
+     *
+     * @param timeout of each thing that is asked
+     * @throws CloudburstException if the brokers do not answer in time
+     */
+    public static int of(KafkaSettings kafka, String clientId, Registry registry, Duration timeout) {
+        StoreEntry found = found(kafka, clientId, timeout);
+        return noted(registry, found, timeout).orElse(found).getPartitions();
+    }
+
+    private static Optional<StoreEntry> noted(Registry registry, StoreEntry found, Duration timeout) {
+        Await.result(registry.catchUp(), timeout, "reading " + Topic.REGISTRY.topicName());
+        return registry.store().filter(noted -> noted.getTopicId().equals(found.getTopicId()));
     }
 
     private static StoreEntry found(KafkaSettings kafka, String clientId, Duration timeout) {

@@ -63,18 +63,28 @@ public final class StoreClient implements LatticeStore {
         this(producer, directory, 0, StoreSecurity.NONE);
     }
 
+    /** A client of a log that has had all of its partitions from the beginning. */
+    public StoreClient(
+            Producer<byte[], byte[]> producer, StoreDirectory directory, long cacheBytes, StoreSecurity security) {
+        this(producer, directory, producer.partitionsFor(Topic.KVS.topicName()).size(), cacheBytes, security);
+    }
+
     /**
      * @param producer shared; not closed here
+     * @param partitions on which keys are placed
      * @param cacheBytes what the cache takes at most, about; 0: no cache
      * @throws IllegalArgumentException if a file that {@code security} names is no good
      */
     public StoreClient(
-            Producer<byte[], byte[]> producer, StoreDirectory directory, long cacheBytes, StoreSecurity security) {
+            Producer<byte[], byte[]> producer,
+            StoreDirectory directory,
+            int partitions,
+            long cacheBytes,
+            StoreSecurity security) {
         this.producer = producer;
         this.directory = directory;
         this.channels = new StoreChannels(new NodeConnections(security));
-        this.partitions = directory.partitions().orElseGet(() -> producer.partitionsFor(Topic.KVS.topicName())
-                .size());
+        this.partitions = partitions;
         this.written = new WrittenOffsets(partitions);
         this.cache = cacheBytes == 0
                 ? Optional.empty()

@@ -3,12 +3,11 @@ package io.cloudburst.remote.worker;
 import io.cloudburst.executor.Executor;
 import io.cloudburst.executor.Messenger;
 import io.cloudburst.executor.PoolSettings;
-import io.cloudburst.protocol.Topic;
-import io.cloudburst.sdk.deadline.Await;
 import io.cloudburst.sdk.kafka.RecordProducer;
 import io.cloudburst.sdk.lifecycle.OpenParts;
 import io.cloudburst.sdk.registry.RegisteredWorker;
 import io.cloudburst.sdk.registry.Registry;
+import io.cloudburst.sdk.registry.StorePartitions;
 import io.cloudburst.sdk.store.StoreClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +54,14 @@ public final class Worker implements AutoCloseable {
 
     private void open(WorkerSettings settings) {
         Registry registry = parts.add(Registry.follow(settings.kafka(), "cloudburst-worker-registry"));
-        Await.result(registry.catchUp(), TIMEOUT, "reading " + Topic.REGISTRY.topicName());
         Producer<byte[], byte[]> producer = new RecordProducer(settings.kafka(), "cloudburst-worker");
         parts.add(() -> producer.close(TIMEOUT));
-        StoreClient store = parts.add(new StoreClient(producer, registry, settings.cacheBytes(), settings.store()));
+        StoreClient store = parts.add(new StoreClient(
+                producer,
+                registry,
+                StorePartitions.of(settings.kafka(), "cloudburst-worker", registry, TIMEOUT),
+                settings.cacheBytes(),
+                settings.store()));
         Executor executor = parts.add(new Executor(
                 registry,
                 store,
